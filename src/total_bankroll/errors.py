@@ -1,0 +1,67 @@
+"""What can go wrong in the domain, worded for the player who reads it."""
+
+
+class BankrollError(Exception):
+    """Base of every domain error; `field` names the form field that it concerns."""
+
+    field: str | None = None
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if field is not None:
+            self.field = field
+
+
+class NotFound(BankrollError):
+    """The row does not exist, or belongs to somebody else: nobody learns which."""
+
+
+class Invalid(BankrollError):
+    """What was typed cannot be taken as it is."""
+
+
+class InvalidAmount(Invalid):
+    """An amount that is not one, or not one of this currency."""
+
+    field = "amount"
+
+
+class InvalidDate(Invalid):
+    """A day that does not exist, lies in the future or before all history."""
+
+    field = "date"
+
+
+class InvalidName(Invalid):
+    """A name that is empty, too long, taken or made of invisible characters."""
+
+    field = "name"
+
+
+class InvalidRate(Invalid):
+    """An exchange rate that cannot be one."""
+
+    field = "rate"
+
+
+class UnknownCurrency(Invalid):
+    """A currency code that this player does not have."""
+
+    field = "currency"
+
+
+class NoRate(BankrollError):
+    """There is no exchange rate for that currency on that day; none is made up."""
+
+
+class Conflict(BankrollError):
+    """The request is well formed, but what is there forbids it."""
+
+
+class SourceFailed(BankrollError):
+    """An outside source (exchange rates, mail) did not answer as it should."""
+
+
+class Busy(BankrollError):
+    """The database is held by somebody else for too long; nothing was written."""
