@@ -1,0 +1,62 @@
+"""How each database is spoken to: snapshots for reads, one writer a player, no endless waits."""
+
+import sqlite3
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+
+from total_bankroll.extensions import db
+
+WAIT_SECONDS = 5
+WRITING = {"writing": True}
+
+
+def prepare(app: Flask) -> None:
+    """Set the application's engine up; opens no connection."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, wal=bool(app.config.get("SQLITE_WAL")))
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _limit_postgresql_waits)
+    else:
+        event.listen(engine, "connect", _limit_mysql_waits)
+
+
+def read_isolation(url: str) -> dict[str, str]:
+    """The engine option that makes a read transaction one snapshot."""
+    return {} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
+
+
+def write_options(engine: Engine) -> dict[str, Any]:
+    """The options of a connection that is going to write."""
+    if engine.dialect.name == "sqlite":
+        return dict(WRITING)
+    return {**WRITING, "isolation_level": "READ COMMITTED"}
+
+
+def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own transactions begin too late
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+        connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _limit_postgresql_waits(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    connection.commit()
+
+
+def _limit_mysql_waits(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {WAIT_SECONDS}")
+        cursor.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')")

@@ -1,0 +1,29 @@
+"""The tables, one noun a file."""
+
+from total_bankroll.models.account import Account, AccountDay
+from total_bankroll.models.article import Article, Tag, article_tags
+from total_bankroll.models.cache_token import CacheToken, new_token
+from total_bankroll.models.currency import Currency, HeldRate, JobRun, ManualRate, Rate
+from total_bankroll.models.entry import Entry, Submission, Transfer
+from total_bankroll.models.user import Role, User, roles_users
+
+__all__ = [
+    "Account",
+    "AccountDay",
+    "Article",
+    "CacheToken",
+    "Currency",
+    "Entry",
+    "HeldRate",
+    "JobRun",
+    "ManualRate",
+    "Rate",
+    "Role",
+    "Submission",
+    "Tag",
+    "Transfer",
+    "User",
+    "article_tags",
+    "new_token",
+    "roles_users",
+]

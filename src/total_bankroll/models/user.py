@@ -1,0 +1,62 @@
+"""A player: how they sign in, how they like to read, and the token of their cached reads."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from total_bankroll.clock import now
+from total_bankroll.models.base import NO_SCOPE, USER_SCOPE, BigId, Instant, Model, key_string
+from total_bankroll.models.cache_token import CacheToken, new_token
+
+roles_users = Table(
+    "roles_users",
+    Model.metadata,
+    Column("user_id", BigId, ForeignKey("users.id"), primary_key=True),
+    Column("role_id", BigId, ForeignKey("roles.id"), primary_key=True),
+)
+
+
+class Role(Model, RoleMixin):
+    """A group of players, as Flask-Security wants it."""
+
+    __tablename__ = "roles"
+    __scope__: ClassVar[str] = NO_SCOPE
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(key_string(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+
+
+class User(Model, UserMixin):
+    """A player. `timezone` decides their days, `locale` their formats, never their figures."""
+
+    __tablename__ = "users"
+    __scope__: ClassVar[str] = USER_SCOPE
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    email: Mapped[str] = mapped_column(key_string(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(
+        key_string(64), unique=True, default=lambda: uuid4().hex
+    )
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    display_currency: Mapped[str] = mapped_column(key_string(12), default="EUR")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    theme: Mapped[str] = mapped_column(String(8), default="system")
+    cache_token: Mapped[str] = mapped_column(key_string(24), default=new_token)
+
+    roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="raise_on_sql")
+
+    rates_token: Mapped[str] = column_property(
+        select(CacheToken.token).where(CacheToken.scope == "rates").scalar_subquery()
+    )
+    articles_token: Mapped[str] = column_property(
+        select(CacheToken.token).where(CacheToken.scope == "articles").scalar_subquery()
+    )

@@ -1,0 +1,1 @@
+"""Rules, queries and commits: what the application knows how to do."""
