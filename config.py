@@ -1,0 +1,300 @@
+"""Settings: a class for each environment, filled from the process's variables and from .env."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE_PATH = str(ROOT / "instance")
+ENV_FILE = ROOT / ".env"
+
+SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT")
+SHORTEST_SECRET = 32
+# Keys printed in the manuals of Flask and Flask-Security, which people paste.
+PUBLISHED_SECRETS = (
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "pf9Wkove4IKEAXvy-cQkeDPhv9Cb3Ag-wyJILbq_dFw",
+    "146585145368132386173505678016728509634",
+)
+# Words that stand in no random key.
+PLACEHOLDERS = ("change", "secret", "default", "example", "insecure", "password", "replace", "your")
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off")
+CACHE_TYPES = ("SimpleCache", "FileSystemCache", "RedisCache", "NullCache")
+POSTGRESQL, MYSQL = "postgresql+psycopg", "mysql+pymysql"
+DRIVERS = {"postgres": POSTGRESQL, "postgresql": POSTGRESQL, "mysql": MYSQL, "mariadb": MYSQL}
+
+Settings = dict[str, object]
+
+
+class ConfigError(Exception):
+    """A setting that is missing or can't be right: named, its value never shown."""
+
+
+class Variables:
+    """The environment's variables, read with their type."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self.read: set[str] = set()
+
+    def text(self, name: str, default: str = "") -> str:
+        self.read.add(name)
+        return self._values.get(name, "").strip() or default
+
+    def required(self, name: str) -> str:
+        if not self.text(name):
+            raise ConfigError(f"{name} is not set.")
+        return self.text(name)
+
+    def number(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if not (text.isascii() and text.isdecimal()):
+            raise ConfigError(f"{name} must be a whole number.")
+        return int(text)
+
+    def flag(self, name: str, default: str = "0") -> bool:
+        text = self.text(name, default).lower()
+        if text not in TRUE + FALSE:
+            raise ConfigError(f"{name} must be 1 or 0.")
+        return text in TRUE
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        text = self.text(name, choices[0])
+        if text not in choices:
+            raise ConfigError(f"{name} must be one of: {', '.join(choices)}.")
+        return text
+
+
+class Config:
+    """What every environment shares."""
+
+    APP_ENV: ClassVar[str]
+    database_default = "sqlite:///total_bankroll.db"  # relative to the instance folder
+    mail_default = "dummy"
+    schemes: tuple[str, ...] = ("http", "https")  # the first is the default
+
+    MAX_CONTENT_LENGTH = 10 * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+    MAX_FORM_PARTS = 5_000
+    SEND_FILE_MAX_AGE_DEFAULT = timedelta(days=365)
+
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    REMEMBER_COOKIE_HTTPONLY = True
+    REMEMBER_COOKIE_SAMESITE = "Lax"
+    REMEMBER_COOKIE_DURATION = timedelta(days=30)
+    PERMANENT_SESSION_LIFETIME = timedelta(days=30)
+    WTF_CSRF_TIME_LIMIT = 12 * 60 * 60
+
+    CACHE_KEY_PREFIX = "total-bankroll:"
+    CACHE_THRESHOLD = 5_000
+    CACHE_ENABLE_SIGNALS = True
+
+    SECURITY_REGISTERABLE = True
+    SECURITY_CHANGEABLE = True
+    SECURITY_RECOVERABLE = True
+    SECURITY_TRACKABLE = False
+    SECURITY_PASSWORD_HASH = "argon2"  # noqa: S105 - the name of an algorithm
+    SECURITY_PASSWORD_SCHEMES = ("argon2",)
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS: ClassVar[Settings] = {
+        "argon2__memory_cost": 46 * 1024,  # KiB
+        "argon2__time_cost": 1,
+        "argon2__parallelism": 1,
+    }
+    SECURITY_EMAIL_VALIDATOR_ARGS: ClassVar[Settings] = {"check_deliverability": False}
+    SECURITY_RESET_PASSWORD_WITHIN = timedelta(hours=1)
+
+    def __init__(self, variables: Variables) -> None:
+        self._read_secrets(variables)
+        self._read_database(variables)
+        self._read_cache(variables)
+        self._read_mail(variables)
+        self._read_place(variables)
+
+    def _read_secrets(self, variables: Variables) -> None:
+        for name in SECRETS:
+            setattr(self, name, variables.text(name))
+
+    def _read_database(self, variables: Variables) -> None:
+        url = database_url(variables.text("DATABASE_URL", self.database_default))
+        self.SQLALCHEMY_DATABASE_URI = url.render_as_string(hide_password=False)
+        self.SQLALCHEMY_ENGINE_OPTIONS = engine_options(url)
+        self.SQLITE_WAL = variables.flag("SQLITE_WAL")
+
+    def _read_cache(self, variables: Variables) -> None:
+        self.REDIS_URL = variables.text("REDIS_URL")
+        self.CACHE_TYPE = variables.choice("CACHE_TYPE", CACHE_TYPES)
+        self.CACHE_DEFAULT_TIMEOUT = variables.number("CACHE_DEFAULT_TIMEOUT", 300)
+        self.CACHE_DIR = f"{INSTANCE_PATH}/cache"
+        self.RATELIMIT_STORAGE_URI = self.REDIS_URL or "memory://"
+        if self.CACHE_TYPE == "RedisCache":
+            self.CACHE_REDIS_URL = variables.required("REDIS_URL")
+            self.CACHE_OPTIONS = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+
+    def _read_mail(self, variables: Variables) -> None:
+        server = variables.text("MAIL_SERVER")
+        self.MAIL_SERVER = server or "localhost"
+        self.MAIL_PORT = variables.number("MAIL_PORT", 587)
+        self.MAIL_USE_TLS = variables.flag("MAIL_USE_TLS", "1")
+        self.MAIL_USE_SSL = variables.flag("MAIL_USE_SSL")
+        self.MAIL_USERNAME = variables.text("MAIL_USERNAME")
+        self.MAIL_PASSWORD = variables.text("MAIL_PASSWORD")
+        self.MAIL_TIMEOUT = variables.number("MAIL_TIMEOUT", 10)
+        self.MAIL_DEFAULT_SENDER = variables.text("MAIL_DEFAULT_SENDER", "no-reply@localhost")
+        self.MAIL_BACKEND = variables.text("MAIL_BACKEND", "smtp" if server else self.mail_default)
+        self.MAIL_FILE_PATH = variables.text("MAIL_FILE_PATH", f"{INSTANCE_PATH}/mail")
+        self.MAIL_CONFIGURED = self.MAIL_BACKEND != "dummy"
+        self.SECURITY_CONFIRMABLE = self.MAIL_BACKEND == "smtp"
+
+    def _read_place(self, variables: Variables) -> None:
+        self.PREFERRED_URL_SCHEME = variables.choice("PREFERRED_URL_SCHEME", self.schemes)
+        self.TRUSTED_PROXIES = variables.number("TRUSTED_PROXIES", 0)
+        self.REGISTRATION = variables.choice("REGISTRATION", ("open", "invite", "closed"))
+        self.RATES_URL = variables.text("RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/")
+
+
+class Development(Config):
+    """A developer's machine: plain HTTP, e-mails on the console; without .env, a key a start."""
+
+    APP_ENV = "development"
+    SEND_FILE_MAX_AGE_DEFAULT = timedelta(0)
+    mail_default = "console"
+
+    def _read_secrets(self, variables: Variables) -> None:
+        for name in SECRETS:
+            setattr(self, name, variables.text(name, secrets.token_hex(32)))
+
+
+class Testing(Config):
+    """Automatic tests, which get nothing of the developer's .env and database."""
+
+    APP_ENV = "testing"
+    TESTING = True
+    database_default = "sqlite://"
+    mail_default = "locmem"
+
+    def _read_secrets(self, variables: Variables) -> None:
+        for name in SECRETS:
+            setattr(self, name, variables.text(name, f"known to everybody, for tests: {name}"))
+
+
+class Production(Config):
+    """A server on the Internet: HTTPS, closed cookies, no start without secrets of its own."""
+
+    APP_ENV = "production"
+    schemes = ("https", "http")
+
+    def _read_place(self, variables: Variables) -> None:
+        super()._read_place(variables)
+        if self.PREFERRED_URL_SCHEME == "https":
+            self.SESSION_COOKIE_SECURE = self.REMEMBER_COOKIE_SECURE = True
+            self.SESSION_COOKIE_NAME = "__Host-session"
+            self.REMEMBER_COOKIE_NAME = "__Host-remember"
+
+
+ENVIRONMENTS = {kind.APP_ENV: kind for kind in (Development, Testing, Production)}
+
+
+def load(config: str | Mapping[str, object] | object | None = None) -> Settings:
+    """Every setting, checked: of the environment named or in force, and what `config` overrides."""
+    given = overrides(config)
+    around = environment()
+    name = config if isinstance(config, str) else environment_name(given, around)
+    if name not in ENVIRONMENTS:
+        raise ConfigError(f"APP_ENV must be one of: {', '.join(ENVIRONMENTS)}.")
+    written = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
+    variables = Variables(written if name == Testing.APP_ENV else around | written)
+    settings = upper_case(ENVIRONMENTS[name](variables))
+    settings |= {key: value for key, value in given.items() if key not in variables.read}
+    if name == Production.APP_ENV:
+        check_production(settings, variables)
+    return settings
+
+
+def environment() -> dict[str, str]:
+    """The variables of .env beneath those of the process, which win."""
+    written = {name: value for name, value in dotenv_values(ENV_FILE).items() if value is not None}
+    return written | dict(os.environ)
+
+
+def environment_name(given: Settings, around: Mapping[str, str]) -> str:
+    if "APP_ENV" in given:
+        return str(given["APP_ENV"])
+    if given.get("TESTING"):
+        return Testing.APP_ENV
+    return around.get("APP_ENV", "").strip() or Development.APP_ENV
+
+
+def overrides(config: str | Mapping[str, object] | object | None) -> Settings:
+    given = dict(config) if isinstance(config, Mapping) else upper_case(config)
+    if "SQLALCHEMY_DATABASE_URI" in given:  # so that it gets its driver and options too
+        given["DATABASE_URL"] = str(given.pop("SQLALCHEMY_DATABASE_URI"))
+    return given
+
+
+def upper_case(source: object) -> Settings:
+    return {name: getattr(source, name) for name in dir(source) if name.isupper()}
+
+
+def check_production(settings: Settings, variables: Variables) -> None:
+    """Refuses a production with a missing or guessable secret, or with debug on."""
+    for name in SECRETS:
+        fault = secret_fault(str(settings.get(name) or ""))
+        if fault:
+            raise ConfigError(f"{name} {fault}. `flask init` writes a good one into .env.")
+    if settings.get("DEBUG") or variables.flag("FLASK_DEBUG"):
+        raise ConfigError("Debug is on: production does not start with FLASK_DEBUG or DEBUG.")
+
+
+def secret_fault(value: str) -> str | None:
+    if not value:
+        return "is not set"
+    if value in PUBLISHED_SECRETS or any(word in value.lower() for word in PLACEHOLDERS):
+        return "is a published default or a placeholder"
+    if len(value) < SHORTEST_SECRET or len(set(value)) < SHORTEST_SECRET // 4:
+        return f"is too easy to guess: it needs {SHORTEST_SECRET} random characters"
+    return None
+
+
+def database_url(text: str) -> URL:
+    """The URL with the driver that is installed, however its scheme was written."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        # Not chained: the original message repeats the URL, password and all.
+        raise ConfigError("DATABASE_URL is not a database's URL.") from None
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() == "mysql" and "charset" not in url.query:
+        url = url.update_query_dict({"charset": "utf8mb4"})
+    return url
+
+
+def engine_options(url: URL) -> Settings:
+    if url.get_backend_name() == "sqlite":
+        return {}
+    # Servers drop idle connections (PythonAnywhere's after 300 s); a page reads one snapshot.
+    return {"pool_recycle": 280, "pool_pre_ping": True, "isolation_level": "REPEATABLE READ"}
+
+
+def write_env_file(path: Path = ENV_FILE) -> bool:
+    """Writes .env with fresh secrets, for its owner's eyes; False where there is one already."""
+    lines = ["# Written by `flask init`; .env.example explains every variable."]
+    lines.append(f"APP_ENV={os.environ.get('APP_ENV') or Production.APP_ENV}")
+    lines += [f"{name}={secrets.token_hex(32)}" for name in SECRETS]
+    if "PYTHONANYWHERE_DOMAIN" in os.environ:  # its load balancer stands before every web app
+        lines.append("TRUSTED_PROXIES=1")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return True

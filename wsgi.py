@@ -1,0 +1,18 @@
+"""What a WSGI server and the flask command load, from any working directory."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path[:0] = [path for path in (str(ROOT), str(ROOT / "src")) if path not in sys.path]
+
+import config  # noqa: E402 - the line above makes both importable
+
+from total_bankroll.app import create_app  # noqa: E402
+
+# Production does not start without its secrets, and `flask init` is what writes them.
+if "flask" in Path(sys.argv[0]).parts[-2:] and "init" in sys.argv[1:]:
+    config.write_env_file()
+
+app = create_app()
+application = app
