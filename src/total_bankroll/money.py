@@ -31,6 +31,12 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), context=_ROUNDING)
 
 
+def trimmed(value: Decimal, keep: int = 0) -> Decimal:
+    """`value` with as few decimals as say it, but at least `keep` of them."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    return Decimal(f"{whole}.{fraction.rstrip('0').ljust(keep, '0')}")
+
+
 def to_count(value: Decimal, decimals: int, *, limit: int = MAX_AMOUNT) -> int:
     """How many smallest units `value` is; refuses what the currency cannot hold."""
     if not value.is_finite():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -12,6 +12,11 @@ from functools import cached_property
 EURO = "EUR"
 MAX_AGE = timedelta(days=7)
 """How old a fetched rate may be inside the loaded data."""
+
+FETCHED = "ECB"
+MANUAL = "manual"
+FIXED = "euro"
+"""Where a quote can come from."""
 
 _ONE = Decimal(1)
 _CROSS = Context(prec=12, rounding=ROUND_HALF_UP)
@@ -63,29 +68,28 @@ class Series:
         """The rate to use on a day; None where there is none, for none is made up."""
         fetched = bisect_right(self._fetched_days, on)
         manual = bisect_right(self._manual_days, on)
-        return self._newest(fetched, manual, on)
+        source, dated = self._newest(fetched, manual, on)
+        return Quote(dated[1], dated[0], source) if dated else None
 
-    def picks(self, days: Sequence[date]) -> Iterator[Quote | None]:
-        """`pick` for each of ascending days, in one walk along the series."""
+    def rates(self, days: Sequence[date]) -> Iterator[Decimal | None]:
+        """The picked rate for each of ascending days, in one walk along the series."""
         fetched = manual = 0
         for on in days:
             fetched = bisect_right(self._fetched_days, on, fetched)
             manual = bisect_right(self._manual_days, on, manual)
-            yield self._newest(fetched, manual, on)
+            _, dated = self._newest(fetched, manual, on)
+            yield dated[1] if dated else None
 
-    def _newest(self, fetched: int, manual: int, on: date) -> Quote | None:
+    def _newest(self, fetched: int, manual: int, on: date) -> tuple[str, Dated | None]:
         """The newer of the last rates before the two positions; a tie is the player's."""
-        usable = fetched > 0 and self._holds(self.fetched[fetched - 1][0], on)
-        if manual and not (usable and self.fetched[fetched - 1][0] > self.manual[manual - 1][0]):
-            day, rate = self.manual[manual - 1]
-            return Quote(rate, day, "manual")
-        if not usable:
-            return None
-        day, rate = self.fetched[fetched - 1]
-        return Quote(rate, day, "ECB")
+        theirs = self.fetched[fetched - 1] if fetched else None
+        own = self.manual[manual - 1] if manual else None
+        if theirs is None or not self._holds(theirs[0], on) or (own and own[0] >= theirs[0]):
+            return MANUAL, own
+        return FETCHED, theirs
 
     def _holds(self, day: date, on: date) -> bool:
-        """Whether a rate fetched for `day`, the newest before `on`, still holds then."""
+        """Whether the rate fetched for `day`, the newest before `on`, still holds then."""
         if on - day <= MAX_AGE:
             return True
         return self.alive and self.data_end is not None and on > self.data_end
@@ -100,7 +104,7 @@ class RateTable:
     def quote(self, code: str, on: date) -> Quote | None:
         """Units of `code` per euro on a day."""
         if code == EURO:
-            return Quote(_ONE, on, "euro")
+            return Quote(_ONE, on, FIXED)
         series = self.series.get(code)
         return series.pick(on) if series else None
 
@@ -109,10 +113,29 @@ class RateTable:
         if from_code == to_code:
             return _ONE
         base, counter = self.quote(from_code, on), self.quote(to_code, on)
-        if base is None or counter is None:
-            return None
-        return _CROSS.divide(counter.rate, base.rate)
+        return _divided(base.rate if base else None, counter.rate if counter else None)
 
     def crosses(self, from_code: str, to_code: str, days: Sequence[date]) -> list[Decimal | None]:
-        """`cross` for each of ascending days."""
-        return [self.cross(from_code, to_code, day) for day in days]
+        """`cross` for each of ascending days, divided once where neither rate moves."""
+        if from_code == to_code:
+            return [_ONE] * len(days)
+        found: list[Decimal | None] = []
+        last: tuple[Decimal | None, Decimal | None] = (None, None)
+        worth: Decimal | None = None
+        for pair in zip(self._rates(from_code, days), self._rates(to_code, days), strict=True):
+            if pair != last:
+                last, worth = pair, _divided(*pair)
+            found.append(worth)
+        return found
+
+    def _rates(self, code: str, days: Sequence[date]) -> Iterable[Decimal | None]:
+        if code == EURO:
+            return [_ONE] * len(days)
+        series = self.series.get(code)
+        return series.rates(days) if series else [None] * len(days)
+
+
+def _divided(base: Decimal | None, counter: Decimal | None) -> Decimal | None:
+    if base is None or counter is None:
+        return None
+    return _CROSS.divide(counter, base)

@@ -1,0 +1,151 @@
+"""The only place that turns amounts, percentages, days and times into text for a reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
+
+from total_bankroll.locales import day_locale_of, locale_of
+from total_bankroll.money import Unit, exact, round_half_up, trimmed
+
+MINUS = "\u2212"
+_NO_BREAK = "\u00a0"
+_ASCII_POINTS = (".", ",")
+_SCALES = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(1000), "k"))
+_TICK_DECIMALS = 2
+_MARKS_OF_DIRECTION = str.maketrans("", "", "\u200e\u200f\u061c")
+"""The interface is English and runs left to right, whatever the locale of its figures."""
+
+
+@dataclass(frozen=True)
+class Formatter:
+    """Writes for one reader: locale, time zone, and the currencies that the reader has."""
+
+    locale: str
+    timezone: str
+    units: Mapping[str, Unit]
+
+    def money(
+        self, value: Decimal, code: str, *, signed: bool = False, decimals: int | None = None
+    ) -> str:
+        """`value` with its currency's sign, rounded to its decimals: "$1,250.50"."""
+        places = self.units[code].decimals if decimals is None else decimals
+        return self._with_symbol(round_half_up(value, places), code, "", signed=signed)
+
+    def short_money(self, value: Decimal, code: str) -> str:
+        """`value` as an axis shows it: "$32.5k"; small ones keep the decimals they need."""
+        for scale, letter in _SCALES:
+            scaled = value / scale
+            if round_half_up(abs(scaled), _TICK_DECIMALS + 3) >= 1:
+                shown = trimmed(round_half_up(scaled, _TICK_DECIMALS))
+                return self._with_symbol(shown, code, letter, signed=False)
+        places = self.units[code].decimals
+        return self._with_symbol(trimmed(round_half_up(value, places)), code, "", signed=False)
+
+    def number(self, value: Decimal, *, decimals: int | None = None, signed: bool = False) -> str:
+        """A bare number; without `decimals`, with those that it has."""
+        rounded = trimmed(value) if decimals is None else round_half_up(value, decimals)
+        return _sign(rounded, signed=signed) + self._digits(rounded)
+
+    def percent(self, value: Decimal, *, signed: bool = False, decimals: int = 1) -> str:
+        """A ratio as a percentage: 0.125 is "12.5%"."""
+        with exact():
+            rounded = round_half_up(value * 100, decimals)
+        before, after = _around(self._babel.percent_formats[None])
+        return _sign(rounded, signed=signed) + before + self._digits(rounded) + after
+
+    def day(self, day: date) -> str:
+        """ "22 Nov 2026" """
+        return format_date(day, "medium", locale=self._day_locale)
+
+    def long_day(self, day: date) -> str:
+        """ "22 November 2026" """
+        return format_date(day, "long", locale=self._day_locale)
+
+    def month(self, day: date) -> str:
+        """ "November 2026" """
+        return format_skeleton("yMMMM", day, locale=self._day_locale)
+
+    def short_month(self, day: date) -> str:
+        """ "Nov" """
+        return format_skeleton("MMM", day, locale=self._day_locale)
+
+    def moment(self, at: datetime) -> str:
+        """ "22 Nov 2026, 14:05" on the reader's clock"""
+        local = at.astimezone(self._zone)
+        clock = format_time(local, "short", tzinfo=self._zone, locale=self._day_locale)
+        return f"{self.day(local.date())}, {clock}"
+
+    def plain(self, value: Decimal) -> str:
+        """A decimal for a machine: ASCII, no grouping, no exponent, no sign on zero."""
+        return f"{value if value else abs(value):f}"
+
+    def editable(self, value: Decimal, code: str) -> str:
+        """What the reader would type for `value`: no grouping, no currency, no spare zeros."""
+        places = self.units[code].decimals
+        text = self.plain(trimmed(round_half_up(value, places), min(places, _TICK_DECIMALS)))
+        point = self._babel.number_symbols.get("latn", {}).get("decimal", ".")
+        return text.replace(".", point if point in _ASCII_POINTS else ".")
+
+    def symbol(self, code: str) -> str:
+        """The currency's sign in this locale; a currency that no locale knows has its own."""
+        if code in _english_currencies():
+            return str(get_currency_symbol(code, self._babel))
+        return self.units[code].symbol or code
+
+    @cached_property
+    def _babel(self) -> Locale:
+        return locale_of(self.locale)
+
+    @cached_property
+    def _day_locale(self) -> Locale:
+        return day_locale_of(self.locale)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def _with_symbol(self, value: Decimal, code: str, letter: str, *, signed: bool) -> str:
+        before, after = _around(self._babel.currency_formats["standard"])
+        symbol = self.symbol(code)
+        if before.endswith("¤") and symbol[-1:].isalpha():
+            before += _NO_BREAK
+        before, after = before.replace("¤", symbol), after.replace("¤", symbol)
+        return _sign(value, signed=signed) + before + self._digits(value) + letter + after
+
+    def _digits(self, value: Decimal) -> str:
+        """Grouped digits without a sign, with exactly the decimals that `value` has."""
+        places = len(f"{value:f}".partition(".")[2])
+        pattern = _digits_pattern(self._babel.decimal_formats[None].grouping, places)
+        with exact():
+            text: str = pattern.apply(abs(value), self._babel)
+        return text
+
+
+def _sign(value: Decimal, *, signed: bool) -> str:
+    if value < 0:
+        return MINUS
+    return "+" if signed and value > 0 else ""
+
+
+def _around(pattern: NumberPattern) -> tuple[str, str]:
+    """What stands before and after the digits of a number that is not negative."""
+    before, after = pattern.prefix[0], pattern.suffix[0]
+    return before.translate(_MARKS_OF_DIRECTION), after.translate(_MARKS_OF_DIRECTION)
+
+
+@lru_cache(maxsize=64)
+def _digits_pattern(grouping: tuple[int, int], places: int) -> NumberPattern:
+    whole = "#,##,##0" if grouping == (3, 2) else "#,##0"
+    return parse_pattern(f"{whole}.{'0' * places}" if places else whole)
+
+
+@lru_cache(maxsize=1)
+def _english_currencies() -> frozenset[str]:
+    return frozenset(Locale.parse("en").currencies)
