@@ -1,0 +1,213 @@
+"""Lines over time: one or several series that share their days; a day without a figure is a gap."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from total_bankroll.charts.axes import (
+    BOTTOM,
+    TOP,
+    Places,
+    Scale,
+    grid,
+    scale_of,
+    tick_texts,
+    time_axis,
+)
+from total_bankroll.charts.chart import (
+    GAP,
+    REST_KEY,
+    Chart,
+    Key,
+    Labels,
+    Row,
+    Traced,
+    data_of,
+    gutter,
+    key_of,
+    no_chart,
+    number,
+    opening_tag,
+)
+
+HEIGHT = 280
+ROWS = 31
+_POINTS_ALONE = 366
+_POINTS_TOGETHER = 122
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A name and one figure a day, None where it is not known."""
+
+    name: str
+    values: Sequence[Decimal | None]
+    rest: bool = False
+
+    def weight(self) -> Decimal:
+        """The last known figure's size, by which series are ranked."""
+        known = [value for value in self.values if value is not None]
+        return abs(known[-1]) if known else Decimal(0)
+
+
+def top_and_rest(
+    series: Sequence[Series], limit: int = 8, rest: str = "Others"
+) -> tuple[Series, ...]:
+    """The `limit` largest in order, and one that sums what is left; a gap in one is a gap there."""
+    ranked = sorted(series, key=Series.weight, reverse=True)
+    if len(ranked) <= limit:
+        return tuple(ranked)
+    sums = [_sum(values) for values in zip(*(one.values for one in ranked[limit:]), strict=True)]
+    return (*ranked[:limit], Series(rest, sums, rest=True))
+
+
+def line_chart(
+    days: Sequence[date],
+    series: Sequence[Series],
+    labels: Labels,
+    *,
+    chart_id: str,
+    title: str,
+    desc: str = "",
+    from_zero: bool = False,
+) -> Chart:
+    """A chart of ascending days; long histories are drawn at evenly spread days, the last kept."""
+    kept = _spread(len(days), _POINTS_ALONE if len(series) == 1 else _POINTS_TOGETHER)
+    shown = [Series(one.name, [one.values[i] for i in kept], rest=one.rest) for one in series]
+    days = [days[i] for i in kept]
+    known = [value for one in shown for value in one.values if value is not None]
+    if not known:
+        return no_chart(chart_id, title)
+    scale = scale_of(known, HEIGHT - TOP - BOTTOM, zero=from_zero)
+    texts = tick_texts(scale, labels)
+    places = Places(days[0], days[-1])
+    keys = [REST_KEY if one.rest else key_of(i) for i, one in enumerate(shown)]
+    svg = Markup("").join(
+        [
+            opening_tag(chart_id, title, desc or _describe(days, shown, labels), HEIGHT),
+            grid(scale, texts),
+            time_axis(days, places, HEIGHT),
+            _plot(days, shown, keys, scale, places),
+            Markup("</svg>"),
+        ]
+    )
+    return Chart(
+        chart_id=chart_id,
+        title=title,
+        svg=svg,
+        data=_data(days, shown, keys, scale, places, labels),
+        legend=tuple(Key(key, one.name) for key, one in zip(keys, shown, strict=True)),
+        head=("Day", *(one.name for one in shown)),
+        rows=_rows(days, shown, labels),
+        gutter=gutter(texts),
+    )
+
+
+def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+
+def _spread(count: int, limit: int) -> list[int]:
+    if count <= limit:
+        return list(range(count))
+    return [round(i * (count - 1) / (limit - 1)) for i in range(limit)]
+
+
+def _describe(days: Sequence[date], series: Sequence[Series], labels: Labels) -> str:
+    """The chart in a sentence, for whoever hears it."""
+    span = f"{labels.day(days[0])} to {labels.day(days[-1])}"
+    if len(series) > 1:
+        return f"{len(series)} lines from {span}: {', '.join(one.name for one in series)}."
+    known = [value for value in series[0].values if value is not None]
+    ends = f"from {labels.value(known[0])} to {labels.value(known[-1])}"
+    edges = f"lowest {labels.value(min(known))}, highest {labels.value(max(known))}"
+    return f"{span}: {ends}; {edges}."
+
+
+def _plot(
+    days: Sequence[date],
+    series: Sequence[Series],
+    keys: Sequence[str],
+    scale: Scale,
+    places: Places,
+) -> Markup:
+    """The inner svg is stretched to the width; strokes keep theirs."""
+    xs = [number(places.of(day)) for day in days]
+    paths = Markup("").join(
+        _paths(xs, one.values, key, scale, filled=len(series) == 1 and scale.from_zero)
+        for one, key in zip(series, keys, strict=True)
+    )
+    return Markup(
+        '<svg class="plot" y="{0}" width="100%" height="{1}" viewBox="0 0 1000 {1}" '
+        'preserveAspectRatio="none" aria-hidden="true">{2}</svg>'
+    ).format(TOP, scale.height, paths)
+
+
+def _paths(
+    xs: Sequence[str], values: Sequence[Decimal | None], key: str, scale: Scale, *, filled: bool
+) -> Markup:
+    areas, strokes, dots = [], [], []
+    for run in _runs(xs, values, scale):
+        line = "L".join(f"{x} {y}" for x, y in run)
+        if len(run) == 1:
+            dots.append(f"M{line}h0")
+            continue
+        strokes.append(f"M{line}")
+        areas.append(f"M{run[0][0]} {scale.height}L{line}L{run[-1][0]} {scale.height}Z")
+    drawn = [("area", areas if filled else []), ("line", strokes), ("line dot", dots)]
+    return Markup("").join(
+        Markup('<path class="{} {}" d="{}"/>').format(kind, key, "".join(parts))
+        for kind, parts in drawn
+        if parts
+    )
+
+
+def _runs(
+    xs: Sequence[str], values: Sequence[Decimal | None], scale: Scale
+) -> Iterator[list[tuple[str, str]]]:
+    """Stretches of days without a gap between them."""
+    run: list[tuple[str, str]] = []
+    for x, value in zip(xs, values, strict=True):
+        if value is not None:
+            run.append((x, number(scale.y(value))))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _data(
+    days: Sequence[date],
+    series: Sequence[Series],
+    keys: Sequence[str],
+    scale: Scale,
+    places: Places,
+    labels: Labels,
+) -> str:
+    traced = [
+        Traced(
+            name=one.name if len(series) > 1 else "",
+            key=key,
+            heights=[None if value is None else TOP + scale.y(value) for value in one.values],
+            texts=[None if value is None else labels.value(value) for value in one.values],
+        )
+        for one, key in zip(series, keys, strict=True)
+    ]
+    return data_of([places.of(day) for day in days], [labels.day(day) for day in days], traced)
+
+
+def _rows(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tuple[Row, ...]:
+    """The newest day first, and no more rows than a reader reads."""
+    return tuple(
+        Row(labels.day(days[i]), tuple(_cell(one.values[i], labels) for one in series))
+        for i in reversed(_spread(len(days), ROWS))
+    )
+
+
+def _cell(value: Decimal | None, labels: Labels) -> str:
+    return GAP if value is None else labels.value(value)

@@ -1,0 +1,101 @@
+"""A ring of shares; only what is positive has one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from total_bankroll.charts.chart import (
+    REST_KEY,
+    Chart,
+    Key,
+    Labels,
+    Row,
+    clean,
+    key_of,
+    no_chart,
+)
+
+_HOLE = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A name, its value and its share as the page writes it."""
+
+    name: str
+    value: Decimal
+    href: str | None = None
+    share: str = ""
+    rest: bool = False
+
+
+def top_slices(
+    slices: Sequence[Slice], limit: int = 8, rest: str = "Others", rest_share: str = ""
+) -> tuple[Slice, ...]:
+    """The `limit` largest positive slices in order, and the rest as one."""
+    ranked = sorted((one for one in slices if one.value > 0), key=lambda s: s.value, reverse=True)
+    if len(ranked) <= limit:
+        return tuple(ranked)
+    left = sum((one.value for one in ranked[limit:]), Decimal(0))
+    return (*ranked[:limit], Slice(rest, left, share=rest_share, rest=True))
+
+
+def donut(
+    slices: Sequence[Slice],
+    labels: Labels,
+    *,
+    chart_id: str,
+    title: str,
+    center: str,
+    sub: str = "",
+) -> Chart:
+    drawn = [one for one in slices if one.value > 0]
+    if not drawn:
+        return no_chart(chart_id, title)
+    keys = [REST_KEY if one.rest else key_of(i) for i, one in enumerate(drawn)]
+    legend = tuple(
+        Key(key, one.name, labels.value(one.value), one.share, one.href)
+        for key, one in zip(keys, drawn, strict=True)
+    )
+    svg = Markup("").join(
+        [
+            _opening(chart_id, title, legend),
+            *_arcs(drawn, keys),
+            Markup('<text class="centre-text" x="60" y="{}">{}</text>').format(
+                59 if sub else 65, clean(center)
+            ),
+            Markup('<text class="centre-sub" x="60" y="73">{}</text></svg>').format(clean(sub)),
+        ]
+    )
+    rows = tuple(Row(key.name, (key.value, key.share), key.href) for key in legend)
+    return Chart(chart_id, title, svg, legend=legend, head=("Name", "Value", "Share"), rows=rows)
+
+
+def _opening(chart_id: str, title: str, legend: Sequence[Key]) -> Markup:
+    words = "; ".join(f"{key.name} {key.share or key.value}" for key in legend)
+    return Markup(
+        '<svg class="donut" id="{0}" viewBox="0 0 120 120" role="img" '
+        'aria-labelledby="{0}-title {0}-desc"><title id="{0}-title">{1}</title>'
+        '<desc id="{0}-desc">{2}</desc><circle class="track" cx="60" cy="60" r="48"/>'
+    ).format(chart_id, clean(title), clean(words + "."))
+
+
+def _arcs(slices: Sequence[Slice], keys: Sequence[str]) -> list[Markup]:
+    """Dashes of a circle whose length counts as 100; a small hole keeps neighbours apart."""
+    total = sum((one.value for one in slices), Decimal(0))
+    arcs, start = [], 0.0
+    for one, key in zip(slices, keys, strict=True):
+        length = float(one.value / total) * 100
+        hole = min(_HOLE, length / 3) if len(slices) > 1 else 0.0
+        arcs.append(_arc(key, start, length - hole))
+        start += length
+    return arcs
+
+
+def _arc(key: str, start: float, length: float) -> Markup:
+    return Markup(
+        '<circle class="{}" cx="60" cy="60" r="48" pathLength="100" '
+        'stroke-dasharray="{} {}" stroke-dashoffset="{}" transform="rotate(-90 60 60)"/>'
+    ).format(key, f"{length:.2f}", f"{100 - length:.2f}", f"{-start:.2f}")
