@@ -1,0 +1,57 @@
+# Everything a person does with a checkout. Nothing is written outside it, and no system package is installed.
+
+HOST ?= 127.0.0.1
+PORT ?= 5000
+ARGS ?=
+VENV := .venv/bin/python
+
+# A checkout that has no .env yet is a developer's; from then on .env says what it is.
+ifeq ($(wildcard .env),)
+export APP_ENV ?= development
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test coverage lint format bench mutants lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: ## Install, initialise and serve on HOST:PORT (127.0.0.1:5000)
+	@bash scripts/setup
+	@HOST="$(HOST)" PORT="$(PORT)" bash scripts/serve
+
+test: ## Run every test; ARGS="-k sites" goes to pytest
+	@bash scripts/setup dev
+	@$(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+coverage: ## Run the tests and measure branch coverage
+	@bash scripts/setup dev
+	@$(VENV) -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+lint: ## Check style, types and the layers' imports
+	@bash scripts/setup dev
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+	@PYTHONPATH=src $(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+format: ## Put the code into its standard form
+	@bash scripts/setup dev
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+bench: ## Measure every budget; prints a table and writes bench.json
+	@bash scripts/setup dev
+	@$(VENV) scripts/bench.py $(ARGS)
+
+mutants: ## See how many faults in money, rates and ledger the tests find
+	@bash scripts/setup dev
+	@bash scripts/mutants $(ARGS)
+
+lock: ## Pin requirements*.in again; ARGS=--upgrade takes newer releases
+	@bash scripts/lock $(ARGS)
+
+clean: ## Remove caches and reports; .venv, .env and instance/ stay
+	@rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis mutants htmlcov
+	@rm -rf .coverage .coverage.* test-results bench.json
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
