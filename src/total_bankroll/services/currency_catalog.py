@@ -8,14 +8,17 @@ from babel.numbers import get_currency_name, get_currency_precision, get_currenc
 EURO = "EUR"
 
 # All that the European Central Bank has ever quoted; a dozen of them have ended.
-ECB_CODES = tuple(
-    ["USD", "JPY", "BGN", "CYP", "CZK", "DKK", "EEK", "GBP", "HUF", "LTL", "LVL", "MTL", "PLN", "ROL", "RON", "SEK", "SIT", "SKK", "CHF", "ISK", "NOK", "HRK", "RUB", "TRL", "TRY", "AUD", "BRL", "CAD", "CNY", "HKD", "IDR", "ILS", "INR", "KRW", "MXN", "MYR", "NZD", "PHP", "SGD", "THB", "ZAR"]
-)
-
+_ECB = """
+    USD JPY BGN CYP CZK DKK EEK GBP HUF LTL LVL MTL PLN ROL RON SEK SIT SKK CHF ISK NOK HRK RUB TRL
+    TRY AUD BRL CAD CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR
+"""
 # Money of places where poker is played that the ECB does not quote.
-UNQUOTED_CODES = tuple(
-    ["AED", "AMD", "ARS", "AZN", "BYN", "CLP", "COP", "CRC", "DOP", "EGP", "GEL", "KES", "KHR", "KZT", "MAD", "MDL", "MOP", "NGN", "PAB", "PEN", "PYG", "QAR", "RSD", "SAR", "TWD", "UAH", "UYU", "VND"]
-)
+_UNQUOTED = """
+    AED AMD ARS AZN BYN CLP COP CRC DOP EGP GEL KES KHR KZT MAD MDL MOP NGN PAB PEN PYG QAR RSD SAR
+    TWD UAH UYU VND
+"""
+ECB_CODES = frozenset(_ECB.split())
+UNQUOTED_CODES = frozenset(_UNQUOTED.split())
 
 
 @dataclass(frozen=True, slots=True)

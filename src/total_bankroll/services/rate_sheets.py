@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from total_bankroll.errors import SourceFailed
 
@@ -44,7 +45,7 @@ def sheet_of(rows: Iterable[tuple[str, Mapping[str, str]]]) -> Sheet:
         raise SourceFailed("The source sent no rates.")
     if len(days) > 1 and days[0][0] > days[-1][0]:
         days.reverse()
-    if any(later[0] <= earlier[0] for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later[0] <= earlier[0] for earlier, later in pairwise(days)):
         raise SourceFailed("The source's days are not in order.")
     return Sheet(tuple(days))
 
@@ -52,10 +53,13 @@ def sheet_of(rows: Iterable[tuple[str, Mapping[str, str]]]) -> Sheet:
 def read_csv(lines: Iterable[str]) -> Sheet:
     """The sheet in the ECB's CSV: a column a currency, `N/A` where there is no rate."""
     reader = csv.reader(lines, skipinitialspace=True)
-    header = next(reader, [])
-    if not header or header[0] != "Date":
-        raise SourceFailed("The source sent something else than rates.")
-    return sheet_of(_csv_rows(header, reader))
+    try:
+        header = next(reader, [])
+        if header[:1] != ["Date"]:
+            raise SourceFailed("The source sent something else than rates.")
+        return sheet_of(_csv_rows(header, reader))
+    except csv.Error as error:
+        raise SourceFailed("The source sent a broken or unfit file.") from error
 
 
 def _csv_rows(

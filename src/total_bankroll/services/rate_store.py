@@ -48,8 +48,8 @@ def shared_currencies(session: Session) -> Sequence[Currency]:
 
 def currency_ids(session: Session) -> dict[str, int]:
     """The shared currencies' ids by code."""
-    rows = session.execute(select(Currency.code, Currency.id).where(Currency.owner == SHARED))
-    return {code: currency_id for code, currency_id in rows}
+    query = select(Currency.code, Currency.id).where(Currency.owner == SHARED)
+    return dict(session.execute(query).tuples().all())
 
 
 def store_missing(session: Session, sheet: Sheet) -> int:
@@ -61,15 +61,15 @@ def store_missing(session: Session, sheet: Sheet) -> int:
         if code in ids and counts.get(ids[code], 0) < len(series):
             missing += _missing(session, ids[code], series)
     for start in range(0, len(missing), CHUNK):
-        bulk(session, insert(Rate.__table__), missing[start : start + CHUNK])
+        bulk(session, insert(Rate), missing[start : start + CHUNK])
     return len(missing)
 
 
 def _counts(session: Session, until: date) -> Mapping[int, int]:
-    rows = session.execute(
+    query = (
         select(Rate.currency_id, func.count()).where(Rate.day <= until).group_by(Rate.currency_id)
     )
-    return {currency_id: count for currency_id, count in rows}
+    return dict(session.execute(query).tuples().all())
 
 
 def _missing(session: Session, currency_id: int, series: Sequence[Dated]) -> list[dict[str, Any]]:

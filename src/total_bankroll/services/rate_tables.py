@@ -56,11 +56,11 @@ def _manual(session: Session, user_id: int | None, codes: Sequence[str]) -> _Kno
     end = select(null(), func.max(Rate.day), literal("0"))
     manual: dict[str, list[Dated]] = {}
     data_end = None
-    for code, day, rate in session.execute(union_all(own, end)).all():
-        if code is None:
-            data_end = day
+    for row in session.execute(union_all(own, end)):
+        if row[0] is None:
+            data_end = row[1]
         else:
-            manual.setdefault(code, []).append((day, Decimal(rate)))
+            manual.setdefault(row[0], []).append((row[1], Decimal(row[2])))
     for rates in manual.values():
         rates.sort()
     return _Known(manual, data_end)
