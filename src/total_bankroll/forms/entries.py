@@ -1,0 +1,83 @@
+"""Forms of entries: one account, one amount, one date."""
+
+from collections.abc import Mapping, Sequence
+
+from wtforms import HiddenField
+
+from total_bankroll.errors import BankrollError
+from total_bankroll.forms.base import BaseForm
+from total_bankroll.forms.fields import (
+    AccountField,
+    DateTimeField,
+    Holder,
+    MoneyField,
+    NoteField,
+    Writer,
+    unit_of,
+)
+from total_bankroll.money import Unit
+
+
+class LedgerForm(BaseForm):
+    """A form with amounts: it knows who writes, and shows what the service refuses."""
+
+    main_field = "amount"
+
+    def __init__(self, writer: Writer, data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data=data)
+        self.writer = writer
+
+    def unit_for(self, field_name: str) -> Unit | None:
+        """The currency of an amount; None where no account is chosen."""
+        raise NotImplementedError
+
+    def refuse(self, error: BankrollError) -> None:
+        """Show a domain error beside the field it concerns."""
+        name = self.main_field if error.field == "amount" else error.field
+        if name is not None and name in self:
+            self[name].errors = [*self[name].errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+class EntryForm(LedgerForm):
+    """An amount that enters or leaves one account.
+
+    Where `ask` is set, a back-dated entry is explained before it is saved.
+    """
+
+    account = AccountField("Account")
+    amount = MoneyField("Amount")
+    date = DateTimeField("Date")
+    note = NoteField("Note")
+    ask = HiddenField()
+
+    def __init__(
+        self,
+        writer: Writer,
+        holders: Sequence[Holder],
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(writer, data)
+        self.account.offer(holders)
+
+    def unit_for(self, field_name: str) -> Unit | None:
+        holder = self.account.account
+        return None if holder is None else unit_of(holder)
+
+
+class ResultEntryForm(EntryForm):
+    """A result: a gain, or a loss with a minus."""
+
+    amount = MoneyField("Amount", signed=True)
+
+
+class BalanceEntryForm(EntryForm):
+    """What an account held at a time; only an asset may be in debt."""
+
+    amount = MoneyField("Balance", zero=True)
+
+    def unit_for(self, field_name: str) -> Unit | None:
+        holder = self.account.account
+        self.amount.signed = holder is not None and holder.kind == "asset"
+        return super().unit_for(field_name)
