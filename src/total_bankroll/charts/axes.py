@@ -66,7 +66,9 @@ def tick_texts(scale: Scale, labels: Labels) -> list[str]:
 
 def grid(scale: Scale, texts: Sequence[str]) -> Markup:
     lines = Markup("").join(
-        Markup('<line x1="0" x2="100%" y1="{0}" y2="{0}"{1}/><text x="-8" y="{2}" {3}>{4}</text>').format(
+        Markup(
+            '<line x1="0" x2="100%" y1="{0}" y2="{0}"{1}/><text x="-8" y="{2}" {3}>{4}</text>'
+        ).format(
             number(TOP + scale.y(tick)),
             Markup(' class="zero"') if tick == 0 else "",
             number(TOP + scale.y(tick) + 4),

@@ -76,7 +76,9 @@ def _bar(bar: Bar, position: int, count: int, scale: Scale) -> Markup:
     label = Markup('<text x="{}%" y="{}" text-anchor="middle"{} aria-hidden="true">{}</text>')
     return Markup('<g class="bar {}">{}{}</g>').format(
         _tone(bar.value),
-        "" if bar.value is None else _rectangle(bar.value, left + width * 0.16, width * 0.68, scale),
+        ""
+        if bar.value is None
+        else _rectangle(bar.value, left + width * 0.16, width * 0.68, scale),
         label.format(f"{left + width / 2:.2f}", HEIGHT - 8, odd, clean(bar.label)),
     )
 

@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 COLOURS = 8
 REST_KEY = "s9"
 GAP = "–"
-_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
+_NOT_XML = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]"
+)
 _GUTTERS = (4, 6, 8, 11)
 
 
@@ -110,16 +112,16 @@ def opening_tag(chart_id: str, title: str, desc: str, height: int) -> Markup:
 
 
 def data_of(places: Sequence[float], labels: Sequence[str], traced: Sequence[Traced]) -> str:
-    """What tooltips and keyboard reading need; `places` are thousandths of the width."""
+    """What tooltips and keyboard reading need: thousandths of the width, whole pixels, texts."""
     return json.dumps(
         {
-            "x": [_short(place) for place in places],
+            "x": [round(place) for place in places],
             "labels": list(labels),
             "series": [
                 {
                     "name": trace.name,
                     "key": trace.key,
-                    "y": [None if y is None else _short(y) for y in trace.heights],
+                    "y": [None if y is None else round(y) for y in trace.heights],
                     "text": list(trace.texts),
                 }
                 for trace in traced
@@ -128,8 +130,3 @@ def data_of(places: Sequence[float], labels: Sequence[str], traced: Sequence[Tra
         ensure_ascii=False,
         separators=(",", ":"),
     )
-
-
-def _short(value: float) -> float | int:
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded

@@ -34,9 +34,9 @@ from total_bankroll.charts.chart import (
 )
 
 HEIGHT = 280
-ROWS = 31
+ROWS = 25
 _POINTS_ALONE = 366
-_POINTS_TOGETHER = 122
+_POINTS_TOGETHER = 92
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,309 @@
+// Enhances pages that work without it: charts that can be read, swaps instead of page loads, calmer forms.
+(() => {
+  'use strict';
+
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (tag, className = '', text = '') => Object.assign(document.createElement(tag), {className, textContent: text});
+
+  /* ---------- Charts: every text is written by the server; this only places it ---------- */
+
+  const TOP = 14; // the chart's drawing starts this far below the figure's edge
+
+  function readable(figure) {
+    const svg = one('svg.chart', figure);
+    const {x, labels, series} = JSON.parse(figure.dataset.chart);
+    const cursor = make('div', 'cursor');
+    const tip = make('div', 'tip');
+    const spoken = make('p', 'unseen');
+    spoken.setAttribute('aria-live', 'polite');
+    cursor.hidden = tip.hidden = true;
+    const dots = series.map(line => cursor.appendChild(make('i', line.key)));
+    figure.append(cursor, tip, spoken);
+    let at = -1;
+
+    const known = i => series
+      .map((line, k) => ({...line, k, height: line.y[i], text: line.text[i]}))
+      .filter(line => line.text !== null)
+      .sort((a, b) => a.height - b.height);
+
+    function fillTip(i, lines) {
+      tip.replaceChildren(make('b', '', labels[i]));
+      for (const line of lines) {
+        const row = make('div');
+        row.append(make('i', line.key), line.name, make('span', '', line.text));
+        tip.append(row);
+      }
+      if (!lines.length) tip.append(make('div', '', 'Not known'));
+    }
+
+    function place(i, lines) {
+      const width = svg.clientWidth;
+      const left = x[i] / 1000 * width;
+      cursor.style.transform = `translateX(${left}px)`;
+      dots.forEach((dot, k) => {
+        const height = series[k].y[i];
+        dot.hidden = height === null;
+        dot.style.transform = `translateY(${height ?? 0}px)`;
+      });
+      fillTip(i, lines);
+      const room = left + tip.offsetWidth + 16 < width;
+      tip.style.transform = `translateX(${Math.max(0, room ? left + 16 : left - tip.offsetWidth - 16)}px)`;
+    }
+
+    function show(i, aloud) {
+      if (i === at) return;
+      at = i;
+      cursor.hidden = tip.hidden = false;
+      const lines = known(i);
+      place(i, lines);
+      if (aloud) spoken.textContent = `${labels[i]}: ` + (lines.map(line => `${line.name} ${line.text}`.trim()).join(', ') || 'not known');
+    }
+
+    function hide() {
+      at = -1;
+      cursor.hidden = tip.hidden = true;
+    }
+
+    function nearest(event) {
+      const box = svg.getBoundingClientRect();
+      const target = (event.clientX - box.left) / box.width * 1000;
+      let best = 0;
+      x.forEach((place, i) => { if (Math.abs(place - target) < Math.abs(x[best] - target)) best = i; });
+      show(best);
+    }
+
+    function step(event) {
+      const last = x.length - 1;
+      const leap = Math.max(1, Math.round(last / 12));
+      const target = {
+        ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at < 0 ? 0 : at + 1,
+        PageUp: at - leap, PageDown: at + leap, Home: 0, End: last,
+      }[event.key];
+      if (event.key === 'Escape') hide();
+      if (target === undefined) return;
+      event.preventDefault();
+      show(Math.min(last, Math.max(0, target)), true);
+    }
+
+    figure.addEventListener('pointermove', nearest);
+    figure.addEventListener('pointerdown', nearest);
+    figure.addEventListener('pointerleave', hide);
+    figure.addEventListener('blur', hide);
+    figure.addEventListener('keydown', step);
+  }
+
+  /* ---------- Forms: sent once, each time with its own number ---------- */
+
+  function freshNumber() {
+    return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  }
+
+  function hold(form) {
+    form.dataset.sent = '1';
+    for (const button of all('button:not([type="button"])', form)) button.setAttribute('aria-disabled', 'true');
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    for (const button of all('[aria-disabled]', form)) button.removeAttribute('aria-disabled');
+  }
+
+  /* What was typed and not yet sent, by the id of its field. */
+  function halfTyped(except) {
+    const fields = all('input[id]:not([type="hidden"], [type="checkbox"], [type="radio"], [type="file"]), textarea[id]');
+    return fields
+      .filter(field => field.value !== field.defaultValue && !(except && except.contains(field)))
+      .map(field => [field.id, field.value]);
+  }
+
+  function retype(values) {
+    for (const [id, value] of values) {
+      const field = document.getElementById(id);
+      if (field && 'value' in field) field.value = value;
+    }
+  }
+
+  /* ---------- Swapping the regions of a page for those of a fetched one ---------- */
+
+  const here = () => location.pathname + location.search;
+  let fetching = null;
+  let shown = here();
+
+  function focusMark() {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return null;
+    return {id: focused.id, text: focused.textContent, href: focused.getAttribute('href'), form: focused.form?.getAttribute('action')};
+  }
+
+  function refocus(mark) {
+    if (!mark || (document.activeElement && document.activeElement !== document.body)) return;
+    const target = (mark.id && document.getElementById(mark.id))
+      || (mark.href && all('a[data-swap]').find(link => link.getAttribute('href') === mark.href && link.textContent === mark.text))
+      || (mark.form && all('form').find(form => form.getAttribute('action') === mark.form)?.querySelector('input:not([type="hidden"]), button'));
+    target?.focus({preventScroll: true});
+  }
+
+  /* The same page: region by region. Another page: all of it. Says which of the two it was. */
+  function apply(fetched) {
+    const regions = all('[data-region]');
+    const same = regions.length > 0 && regions.every(region => fetched.getElementById(region.id))
+      && all('[data-region]', fetched).length === regions.length;
+    document.title = fetched.title;
+    for (const message of all('#toasts > *', fetched)) one('#toasts')?.append(message);
+    if (same) {
+      for (const region of regions) {
+        const fresh = fetched.getElementById(region.id);
+        if (fresh.outerHTML !== region.outerHTML) region.replaceWith(fresh);
+      }
+      return true;
+    }
+    const messages = one('#toasts');
+    document.body.className = fetched.body.className;
+    document.body.replaceChildren(...fetched.body.childNodes);
+    if (messages && one('#toasts')) one('#toasts').replaceWith(messages);
+    document.documentElement.dataset.theme = fetched.documentElement.dataset.theme || '';
+    if (!document.documentElement.dataset.theme) delete document.documentElement.dataset.theme;
+    window.scrollTo(0, 0);
+    one('.error-summary, #main')?.focus({preventScroll: true});
+    return false;
+  }
+
+  async function fetched(url, options) {
+    const answer = await fetch(url, {...options, headers: {'X-Requested-With': 'fetch'}});
+    const html = (answer.headers.get('Content-Type') || '').startsWith('text/html');
+    if (!html) throw new TypeError('not a page');
+    return {answer, page: new DOMParser().parseFromString(await answer.text(), 'text/html')};
+  }
+
+  function render(page, sent) {
+    const typed = halfTyped(sent);
+    const mark = focusMark();
+    const same = apply(page);
+    if (same) retype(typed);
+    start();
+    if (same) refocus(mark);
+    shown = here();
+  }
+
+  function busy(on) {
+    if (on) document.documentElement.setAttribute('aria-busy', 'true');
+    else document.documentElement.removeAttribute('aria-busy');
+  }
+
+  async function visit(url, {push}) {
+    fetching?.abort();
+    const mine = fetching = new AbortController();
+    busy(true);
+    try {
+      const {answer, page} = await fetched(url, {signal: mine.signal});
+      if (!answer.ok) throw new TypeError('not this page');
+      if (push) history.pushState({swapped: true}, '', answer.url);
+      render(page, null);
+    } catch (problem) {
+      if (problem.name !== 'AbortError') location.assign(url);
+    } finally {
+      if (fetching === mine) busy(false);
+    }
+  }
+
+  /* A form is sent once and never again by itself: whether it arrived is not known when no answer comes. */
+  async function send(form, button) {
+    const body = new FormData(form, button);
+    fetching?.abort();
+    hold(form);
+    busy(true);
+    try {
+      const {answer, page} = await fetched(form.getAttribute('action') || location.href, {method: 'POST', body});
+      const elsewhere = answer.redirected && new URL(answer.url).pathname !== location.pathname;
+      if (elsewhere) history.pushState({swapped: true}, '', answer.url);
+      render(page, form);
+      if (answer.ok && form.isConnected) settle(form);
+    } catch {
+      say('No answer came. What you typed is still here; sending it again counts only once.', 'error');
+    } finally {
+      release(form);
+      busy(false);
+    }
+  }
+
+  /* A form outside all regions stays as it is: empty it, and give it the next number. */
+  function settle(form) {
+    form.reset();
+    const number = one('[name="submission_id"]', form);
+    if (number) number.value = freshNumber();
+  }
+
+  /* ---------- Messages ---------- */
+
+  function say(text, kind) {
+    const toast = make('div', `toast ${kind}`);
+    toast.append(make('p', '', text));
+    one('#toasts')?.append(toast);
+    tend(toast);
+  }
+
+  function tend(toast) {
+    if (toast.dataset.tended) return;
+    toast.dataset.tended = '1';
+    const close = make('button', 'toast-button', '×');
+    close.type = 'button';
+    close.setAttribute('aria-label', 'Close message');
+    close.addEventListener('click', () => toast.remove());
+    toast.append(close);
+    if (!toast.classList.contains('success') || 'stays' in toast.dataset) return;
+    const later = () => { if (!toast.matches(':hover, :focus-within')) toast.remove(); else setTimeout(later, 3000); };
+    setTimeout(later, 7000);
+  }
+
+  /* ---------- Listening ---------- */
+
+  document.addEventListener('click', event => {
+    for (const menu of all('[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false;
+    const link = event.target.closest?.('a[data-swap]');
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    visit(link.href, {push: link.href !== location.href});
+  });
+
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    for (const menu of all('[data-menu][open]')) {
+      menu.open = false;
+      one('summary', menu).focus();
+    }
+  });
+
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (form.method !== 'post') return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+    } else if (form.matches('[data-swap]')) {
+      event.preventDefault();
+      send(form, event.submitter);
+    } else {
+      hold(form);
+      setTimeout(() => release(form), 8000);
+    }
+  });
+
+  window.addEventListener('popstate', event => {
+    if (event.state?.swapped && here() !== shown) visit(location.href, {push: false});
+  });
+
+  window.addEventListener('pageshow', () => all('form[data-sent]').forEach(release));
+
+  function start() {
+    for (const figure of all('[data-chart]')) {
+      if (figure.dataset.read) continue;
+      figure.dataset.read = '1';
+      readable(figure);
+    }
+    all('.toast').forEach(tend);
+  }
+
+  history.replaceState({...history.state, swapped: true}, '');
+  start();
+  if (!location.hash) one('.error-summary')?.focus({preventScroll: true});
+})();
