@@ -7,7 +7,6 @@ ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [path for path in (str(ROOT), str(ROOT / "src")) if path not in sys.path]
 
 import config  # noqa: E402 - the line above makes both importable
-
 from total_bankroll.app import create_app  # noqa: E402
 
 # Production does not start without its secrets, and `flask init` is what writes them.
