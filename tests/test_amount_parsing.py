@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.amount_outcomes import (
     CODES,
     LOCALES,
@@ -17,7 +18,6 @@ from tests.amount_outcomes import (
     example,
     outcome,
 )
-
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.money import MAX_AMOUNT
 from total_bankroll.typing_amounts import parse_amount
@@ -222,6 +222,7 @@ def test_more_decimals_than_the_currency_has_are_refused(
 
 
 @given(st.text(max_size=80), st.sampled_from(sorted(UNITS)), st.sampled_from(LOCALES))
+@settings(deadline=None)  # the first look at a locale or zone reads a file
 def test_any_text_is_an_amount_or_a_sentence(text: str, code: str, locale: str) -> None:
     found = outcome(text, code, locale, allow_negative=True, allow_zero=True)
     assert found.endswith((".", "?")) or UNITS[code].count(Decimal(found)) < MAX_AMOUNT
@@ -238,6 +239,7 @@ def test_a_refusal_concerns_the_amount_s_field() -> None:
     st.sampled_from(CODES),
     st.sampled_from(LOCALES),
 )
+@settings(deadline=None)  # the first look at a locale or zone reads a file
 def test_no_digit_is_lost_invented_or_moved(text: str, code: str, locale: str) -> None:
     try:
         value = parse_amount(text, UNITS[code], locale=locale, allow_negative=True, allow_zero=True)

@@ -1,6 +1,7 @@
 """Limits, signs, currency names and foreign digits around a typed amount."""
 
 import pytest
+
 from tests.amount_outcomes import (
     EXAMPLES,
     FULLWIDTH_FIVE,
@@ -12,7 +13,6 @@ from tests.amount_outcomes import (
     example,
     outcome,
 )
-
 from total_bankroll.typing_amounts import MAX_LENGTH, parse_amount
 
 

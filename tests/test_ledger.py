@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
@@ -229,6 +229,7 @@ ANY_DAY = st.dates(date(1970, 1, 1), date(2037, 12, 30))
 
 
 @given(st.sampled_from(ZONES), ANY_DAY)
+@settings(deadline=None)  # the first look at a locale or zone reads a file
 def test_a_day_ends_on_itself_and_the_next_instant_is_another_day(name: str, day: date) -> None:
     zone = ZoneInfo(name)
     end = end_of_day(day, zone)
@@ -241,6 +242,7 @@ def test_a_day_ends_on_itself_and_the_next_instant_is_another_day(name: str, day
 
 
 @given(st.sampled_from(ZONES), ANY_DAY)
+@settings(deadline=None)  # the first look at a locale or zone reads a file
 def test_ends_of_days_follow_each_other(name: str, day: date) -> None:
     zone = ZoneInfo(name)
     assert end_of_day(day, zone) <= end_of_day(day + timedelta(days=1), zone)

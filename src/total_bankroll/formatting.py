@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
-from total_bankroll.locales import day_locale_of, locale_of
+from total_bankroll.locales import day_locale_of, locale_of, separators
 from total_bankroll.money import Unit, exact, round_half_up, trimmed
 
 MINUS = "\u2212"
@@ -90,7 +90,7 @@ class Formatter:
         """What the reader would type for `value`: no grouping, no currency, no spare zeros."""
         places = self.units[code].decimals
         text = self.plain(trimmed(round_half_up(value, places), min(places, _TICK_DECIMALS)))
-        point = self._babel.number_symbols.get("latn", {}).get("decimal", ".")
+        point = separators(self.locale).point
         return text.replace(".", point if point in _ASCII_POINTS else ".")
 
     def symbol(self, code: str) -> str:
