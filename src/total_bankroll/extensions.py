@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
@@ -59,4 +58,3 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": LedgerSession})
 cache = ForgivingCache()
 migrate = Migrate()
 csrf = CSRFProtect()
-security = Security()

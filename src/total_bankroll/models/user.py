@@ -12,6 +12,12 @@ from total_bankroll.clock import now
 from total_bankroll.models.base import NO_SCOPE, USER_SCOPE, BigId, Instant, Model, key_string
 from total_bankroll.models.cache_token import CacheToken, new_token
 
+
+def new_session_id() -> str:
+    """What a player's sessions are signed for; a new one signs them out everywhere."""
+    return uuid4().hex
+
+
 roles_users = Table(
     "roles_users",
     Model.metadata,
@@ -41,9 +47,7 @@ class User(Model, UserMixin):
     email: Mapped[str] = mapped_column(key_string(255), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(
-        key_string(64), unique=True, default=lambda: uuid4().hex
-    )
+    fs_uniquifier: Mapped[str] = mapped_column(key_string(64), unique=True, default=new_session_id)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     display_currency: Mapped[str] = mapped_column(key_string(12), default="EUR")
@@ -52,7 +56,9 @@ class User(Model, UserMixin):
     theme: Mapped[str] = mapped_column(String(8), default="system")
     cache_token: Mapped[str] = mapped_column(key_string(24), default=new_token)
 
-    roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="raise_on_sql")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # a list of our roles
+        secondary=roles_users, lazy="raise_on_sql"
+    )
 
     rates_token: Mapped[str] = column_property(
         select(CacheToken.token).where(CacheToken.scope == "rates").scalar_subquery()

@@ -23,8 +23,13 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    """Bind every blueprint, the access rules, the template context and the error pages."""
-    for name in ("access", "context", "errors"):
+    """Bind access rules, headers, template context, error pages and every blueprint."""
+    for name in ("access", "headers", "context", "errors"):
         import_module(f"{__name__}.{name}").init_app(app)
     for name in BLUEPRINTS:
-        app.register_blueprint(import_module(f"{__name__}.{name}").bp)
+        module = f"{__name__}.{name}"
+        try:
+            app.register_blueprint(import_module(module).bp)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise

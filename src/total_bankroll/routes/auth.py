@@ -1,0 +1,167 @@
+"""Signing in and out, registering and passwords: Flask-Security, fitted to this application."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, current_app, g, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import user_logged_in, user_logged_out
+from flask_mailman import Mail
+from flask_security.core import Security
+from flask_security.password_util import PasswordUtil
+from werkzeug.datastructures import ImmutableMultiDict
+
+from total_bankroll.errors import Invalid
+from total_bankroll.forms import auth as forms
+from total_bankroll.routes import auth_settings, throttling
+from total_bankroll.routes.access import is_local
+from total_bankroll.routes.mail import Post
+from total_bankroll.services.credentials import check_password, normal_password
+from total_bankroll.services.sign_in import credential_change, keep_new_hash, player_store
+
+View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
+
+OPEN = "open"
+CHANGING = ("register", "change_password", "reset_password", "confirm_email")
+KEPT_AT_SIGN_OUT = frozenset({"_remember", "_flashes"})
+
+
+class Passwords(PasswordUtil):
+    """Flask-Security's word on passwords is ours."""
+
+    def normalize(self, password: str) -> str:
+        return normal_password(password)
+
+    def validate(
+        self, password: str, is_register: bool, **_details: Any
+    ) -> tuple[list[str] | None, str]:
+        try:
+            return None, check_password(password)
+        except Invalid as error:
+            return [error.message], password
+
+
+def init_app(app: Flask) -> None:
+    """Set Flask-Security up with our forms, words, e-mails, write protocol and limits."""
+    auth_settings.set_up(app)
+    Mail(app)
+    security = _security(app)
+    security.want_json(lambda _request: False)  # pages only
+    security.login_manager.request_loader(lambda _request: None)  # the session only
+    _load_players_late(app, security)
+    app.before_request(_drop_junk)
+    for name in CHANGING:
+        _wrap(app, name, _in_one_write)
+    _wrap(app, "login", _rehashing)
+    _wrap(app, "register", _where_open)
+    _wrap(app, "forgot_password", _with_mail)
+    throttling.init_app(app)
+    user_logged_in.connect(_renew_session, app)
+    user_logged_out.connect(_clear_session, app)
+
+
+def _security(app: Flask) -> Security:
+    confirms = bool(app.config.get("SECURITY_CONFIRMABLE"))
+    return Security(
+        app,
+        player_store(),
+        login_form=forms.SignInForm,
+        register_form=forms.ConfirmedRegistrationForm if confirms else forms.RegistrationForm,
+        forgot_password_form=forms.ForgottenForm,
+        reset_password_form=forms.NewPasswordForm,
+        change_password_form=forms.ChangeForm,
+        send_confirmation_form=forms.ConfirmationForm,
+        mail_util_cls=Post,
+        password_util_cls=Passwords,
+    )
+
+
+def _load_players_late(app: Flask, security: Security) -> None:
+    """Keep the database out of requests that need no player, as static files and error pages.
+
+    Flask-Principal and Flask-Login's template context would read the player each time; neither
+    is used here.
+    """
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
+    processors = app.template_context_processors[None]
+    processors[:] = [each for each in processors if each.__module__ != "flask_login.utils"]
+
+
+def _wrap(app: Flask, name: str, wrapper: Callable[[View], View]) -> None:
+    endpoint = f"security.{name}"
+    if endpoint in app.view_functions:
+        app.view_functions[endpoint] = wrapper(app.view_functions[endpoint])
+
+
+def _drop_junk() -> None:
+    """Flask-Security stumbles over JSON that is no object and over a `next` that is no address."""
+    if request.blueprint != "security":
+        return
+    if request.is_json:
+        abort(415)
+    for name in ("args", "form"):
+        values = getattr(request, name)
+        if "next" in values and not is_local(values["next"]):
+            kept = [pair for pair in values.items(multi=True) if pair[0] != "next"]
+            setattr(request, name, ImmutableMultiDict(kept))
+
+
+def _in_one_write(view: View) -> View:
+    """Let a view that changes a password or a player hold the write lock from its beginning."""
+
+    @wraps(view)
+    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+        if request.method != "POST" and request.endpoint != "security.confirm_email":
+            return view(**kwargs)
+        with credential_change(session.get("_user_id")):
+            return view(**kwargs)
+
+    return wrapped
+
+
+def _rehashing(view: View) -> View:
+    @wraps(view)
+    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+        response = view(**kwargs)
+        keep_new_hash()
+        return response
+
+    return wrapped
+
+
+def _where_open(view: View) -> View:
+    """Registering, where whoever runs this instance lets everybody in."""
+
+    @wraps(view)
+    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+        mode = current_app.config.get("REGISTRATION", OPEN)
+        if mode != OPEN:
+            return render_template("security/register_closed.html", mode=mode), 403
+        return view(**kwargs)
+
+    return wrapped
+
+
+def _with_mail(view: View) -> View:
+    """Asking for a link by e-mail, where there is e-mail."""
+
+    @wraps(view)
+    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+        if not current_app.config["MAIL_CONFIGURED"]:
+            return render_template("security/no_mail.html")
+        return view(**kwargs)
+
+    return wrapped
+
+
+def _renew_session(_app: Flask, **_details: object) -> None:
+    """Forms from before signing in no longer count after it."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+def _clear_session(_app: Flask, **_details: object) -> None:
+    """Leave nothing of the player in the browser."""
+    for name in [name for name in session if name not in KEPT_AT_SIGN_OUT]:
+        del session[name]

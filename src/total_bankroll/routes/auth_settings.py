@@ -1,0 +1,82 @@
+"""How Flask-Security is set up: what config.py leaves open, and the words it uses."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_security.utils import uia_email_mapper
+
+from total_bankroll.clock import now
+
+NEVER = timedelta(seconds=-1)
+
+SETTINGS: dict[str, object] = {
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    # Addresses are lower-case when they arrive here: see `normal_email`.
+    "SECURITY_USER_IDENTITY_ATTRIBUTES": [
+        {"email": {"mapper": uia_email_mapper, "case_insensitive": False}}
+    ],
+    "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
+    "SECURITY_DATETIME_FACTORY": now,
+    # No second sign-in, no static files, no commands, no tokens beside the session.
+    "SECURITY_FRESHNESS": NEVER,
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_POST_CHANGE_VIEW": "/settings",
+    "SECURITY_POST_RESET_VIEW": "/login",
+    "SECURITY_EMAIL_SUBJECT_REGISTER": "Welcome to Total Bankroll",
+    "SECURITY_EMAIL_SUBJECT_CONFIRM": "Confirm your e-mail address",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Set a new password",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password has been replaced",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password has been changed",
+}
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "GENERIC_AUTHN_FAILED": ("That address and password do not belong together.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Enter your e-mail address.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Enter an e-mail address, like name@example.org.", "error"),
+    "EMAIL_ALREADY_ASSOCIATED": ("This address is registered already. Sign in instead.", "error"),
+    "PASSWORD_NOT_PROVIDED": ("Enter a password.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Type the same one twice.", "error"),
+    "INVALID_PASSWORD": ("That is not your current password.", "error"),
+    "PASSWORD_IS_THE_SAME": ("Choose a password that differs from the current one.", "error"),
+    "PASSWORD_CHANGE": (
+        "Your password is changed. All other devices have been signed out.",
+        "success",
+    ),
+    "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
+    "PASSWORD_RESET_REQUEST": (
+        "If %(email)s is registered, an e-mail with a link is on its way.",
+        "info",
+    ),
+    "PASSWORD_RESET_EXPIRED": (
+        "That link is older than %(within)s. Ask for a new one.",
+        "error",
+    ),
+    "INVALID_RESET_PASSWORD_TOKEN": ("That link is not valid. Ask for a new one.", "error"),
+    "CONFIRM_REGISTRATION": (
+        "Almost there: open the link in the e-mail that is on its way to %(email)s.",
+        "success",
+    ),
+    "CONFIRMATION_REQUEST": (
+        "If %(email)s waits to be confirmed, an e-mail with a link is on its way.",
+        "info",
+    ),
+    "CONFIRMATION_REQUIRED": ("Open the link in the e-mail that we sent you first.", "error"),
+    "CONFIRMATION_EXPIRED": ("That link is older than %(within)s. Ask for a new one.", "error"),
+    "INVALID_CONFIRMATION_TOKEN": ("That link is not valid. Ask for a new one.", "error"),
+    "EMAIL_CONFIRMED": ("Your address is confirmed. Sign in to begin.", "success"),
+    "ALREADY_CONFIRMED": ("Your address is confirmed already. Sign in.", "info"),
+    "DISABLED_ACCOUNT": ("This account is switched off.", "error"),
+}
+
+
+def set_up(app: Flask) -> None:
+    """Fill in what config.py has not decided."""
+    for name, value in SETTINGS.items():
+        app.config.setdefault(name, value)
+    for name, message in MESSAGES.items():
+        app.config.setdefault(f"SECURITY_MSG_{name}", message)
+    if app.config.get("SECURITY_CONFIRMABLE"):
+        app.config.setdefault("SECURITY_POST_REGISTER_VIEW", "/login")

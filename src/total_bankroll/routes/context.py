@@ -1,0 +1,85 @@
+"""Who reads the page and how: the player and the formatter, for views and templates alike."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+from uuid import uuid4
+
+from flask import Flask, abort, g
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
+
+from total_bankroll.formatting import Formatter
+from total_bankroll.money import Unit
+from total_bankroll.services.currency_catalog import catalog
+from total_bankroll.services.people_service import PeopleService, PlayerView
+
+STRANGER_LOCALE = "en"
+STRANGER_TIMEZONE = "UTC"
+
+
+def current_player() -> PlayerView | None:
+    """The player who is signed in, from the row that signing in has read."""
+    if not current_user.is_authenticated:
+        return None
+    return PeopleService().get_player(current_user.id)
+
+
+def signed_in_player() -> PlayerView:
+    """The player in a view that strangers never reach."""
+    player = current_player()
+    if player is None:
+        abort(401)
+    return player
+
+
+def formatter() -> Formatter:
+    """How this request's reader likes amounts and dates; made once a request and reader."""
+    player = current_player()
+    made: tuple[PlayerView | None, Formatter] | None = g.get("formatter")
+    if made is None or made[0] != player:
+        made = g.formatter = (player, _formatter_for(player))
+    return made[1]
+
+
+def _formatter_for(player: PlayerView | None) -> Formatter:
+    if player is None:
+        return Formatter(STRANGER_LOCALE, STRANGER_TIMEZONE, Units(None))
+    return Formatter(player.locale, player.timezone, Units(player.id))
+
+
+class Units(Mapping[str, Unit]):
+    """The reader's currencies, read when a page first shows an amount."""
+
+    def __init__(self, user_id: int | None) -> None:
+        self._user_id = user_id
+        self._units: dict[str, Unit] | None = None
+
+    def _read(self) -> dict[str, Unit]:
+        if self._units is None:
+            self._units = {c.code: Unit(c.code, c.symbol, c.decimals) for c in catalog()}
+        return self._units
+
+    def __getitem__(self, code: str) -> Unit:
+        return self._read()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+def new_submission_id() -> str:
+    """A fresh number for a form, so that sending it twice counts once."""
+    return uuid4().hex
+
+
+def init_app(app: Flask) -> None:
+    """Give every template, macros included, the reader and what forms need."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(
+        player=cast(PlayerView, LocalProxy(current_player)),
+        fmt=cast(Formatter, LocalProxy(formatter)),
+        new_submission_id=new_submission_id,
+    )

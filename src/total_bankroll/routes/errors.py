@@ -1,0 +1,80 @@
+"""What a request that fails gets: a page that says what happened, and loses nothing typed."""
+
+import logging
+from collections.abc import Mapping
+
+from flask import Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from total_bankroll.errors import BankrollError, Busy, NotFound
+from total_bankroll.routes.resend import comes_from_here, resend_page
+from total_bankroll.services.health import forget_transaction, is_out_of_reach
+
+logger = logging.getLogger(__name__)
+
+PAGES = frozenset({400, 403, 404, 413, 429, 500, 503})
+BUSY_SECONDS = "5"
+
+
+def init_app(app: Flask) -> None:
+    """Give every kind of failure its page."""
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(BankrollError, _refused)
+    app.register_error_handler(InternalServerError, _failed)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    return _page(error.code, _own_headers(error))
+
+
+def _own_headers(error: HTTPException) -> Mapping[str, str]:
+    """What the error itself has to say, as which methods are allowed or how long to wait."""
+    return {name: value for name, value in error.get_headers() if name != "Content-Type"}
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    """An old token: the form comes back as it was sent, unless another site sent it."""
+    if not comes_from_here():
+        return _page(400)
+    return resend_page(), 400
+
+
+def _refused(error: BankrollError) -> ResponseReturnValue:
+    """A domain error that no view has taken care of."""
+    if isinstance(error, NotFound):
+        return _page(404)
+    if isinstance(error, Busy):
+        return _busy()
+    return render_template("errors/refused.html", message=error.message), 400
+
+
+def _failed(error: InternalServerError) -> ResponseReturnValue:
+    """A defect, or a database that has gone away; the page needs neither it nor a player."""
+    cause = error.original_exception or error
+    forget_transaction()
+    if is_out_of_reach(cause):
+        logger.error("The database is out of reach", exc_info=cause)
+        return _busy()
+    return _page(500)
+
+
+def _busy() -> ResponseReturnValue:
+    forget_transaction()
+    if request.method == "POST" and comes_from_here():
+        response = make_response(resend_page("The database was busy."), 503)
+    else:
+        response = _page(503)
+    response.headers["Retry-After"] = BUSY_SECONDS
+    return response
+
+
+def _page(code: int, headers: Mapping[str, str] | None = None) -> Response:
+    name = code if code in PAGES else 400 if code < 500 else 500
+    response = make_response(render_template(f"errors/{name}.html"), code)
+    response.headers.update(headers or {})
+    return response

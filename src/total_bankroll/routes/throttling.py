@@ -1,0 +1,177 @@
+"""Slowing down whoever guesses: by address and by account, never the owner's own device.
+
+Failed sign-ins count twice, for the address they come from and for the account they aim at. A
+device on which the account was signed in before carries a signed cookie and counts on its own:
+strangers who fail on purpose delay strangers, not the owner.
+"""
+
+import hashlib
+import ipaddress
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+from flask import Flask, Response, after_this_request, current_app, request, session
+from flask_limiter import Limiter
+from flask_security.signals import password_reset, user_authenticated
+from itsdangerous import BadData, URLSafeTimedSerializer
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from total_bankroll.errors import Invalid
+from total_bankroll.services.credentials import normal_email
+
+View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
+
+GUESSES_FOR_ACCOUNT = "10 per 10 minutes"
+GUESSES_FROM_ADDRESS = "50 per 10 minutes"
+GUESSES_FROM_DEVICE = "20 per 10 minutes"
+REGISTRATIONS_FROM_ADDRESS = "30 per 10 minutes"
+LETTERS_TO_ACCOUNT = "5 per 10 minutes"
+LETTERS_FROM_ADDRESS = "20 per 10 minutes"
+
+COOKIE = "known-device"
+COOKIE_SECONDS = 365 * 24 * 60 * 60
+MOST_ACCOUNTS = 8
+# One short attempt: what a store that is down or hangs may cost a page.
+STORAGE_OPTIONS: dict[str, Any] = {
+    "socket_timeout": 0.2,
+    "socket_connect_timeout": 0.2,
+    "retry": Retry(NoBackoff(), 0),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Limit the views that guess, register or send; a store that is down costs no page."""
+    uri = str(app.config.get("RATELIMIT_STORAGE_URI") or "memory://")
+    limiter = Limiter(
+        _address,
+        app=app,
+        storage_options={} if uri.startswith("memory") else dict(STORAGE_OPTIONS),
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,
+    )
+    for endpoint, limits in _limits(limiter).items():
+        name = f"security.{endpoint}"
+        for limit in limits if name in app.view_functions else ():
+            app.view_functions[name] = limit(app.view_functions[name])
+    user_authenticated.connect(_remember_device, app)
+    password_reset.connect(_remember_device, app)
+
+
+def _limits(limiter: Limiter) -> dict[str, tuple[Callable[[View], View], ...]]:
+    def posts(
+        rate: str, key: Callable[[], str] = _address, *, failed: bool = False, known: bool = False
+    ) -> Callable[[View], View]:
+        return limiter.limit(
+            rate,
+            key_func=key,
+            methods=["POST"],
+            deduct_when=_has_failed if failed else None,
+            exempt_when=(lambda: not _knows_account()) if known else None,
+        )
+
+    def strangers(rate: str, key: Callable[[], str] = _address) -> Callable[[View], View]:
+        return limiter.limit(
+            rate,
+            key_func=key,
+            methods=["POST"],
+            deduct_when=_has_failed,
+            exempt_when=_knows_account,
+        )
+
+    letters = (posts(LETTERS_TO_ACCOUNT, _account), posts(LETTERS_FROM_ADDRESS))
+    return {
+        "login": (
+            strangers(GUESSES_FOR_ACCOUNT, _account),
+            strangers(GUESSES_FROM_ADDRESS),
+            posts(GUESSES_FROM_DEVICE, _device, failed=True, known=True),
+        ),
+        "register": (posts(REGISTRATIONS_FROM_ADDRESS),),
+        "forgot_password": letters,
+        "send_confirmation": letters,
+        "reset_password": (posts(GUESSES_FROM_ADDRESS),),
+        "change_password": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
+    }
+
+
+def _address() -> str:
+    """The visitor's address; of IPv6 the network, since one line has a whole one of them."""
+    text = request.remote_addr or "unknown"
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else text
+
+
+def _account() -> str:
+    """The account that the form names, whether there is one or not."""
+    text = request.form.get("email", "")
+    try:
+        return _digest(normal_email(text))
+    except Invalid:
+        return _digest(text)
+
+
+def _session() -> str:
+    """Whoever is signed in, on whatever device."""
+    return _digest(str(session.get("_user_id", "")))
+
+
+def _device() -> str:
+    """The known device and the account it tries."""
+    return f"{_known()[0]}:{_account()}"
+
+
+def _has_failed(response: Response) -> bool:
+    return response.status_code == 200
+
+
+def _knows_account() -> bool:
+    return _account() in _known()[1]
+
+
+def _known() -> tuple[str, list[str]]:
+    """The device's number and the accounts that were signed in on it."""
+    try:
+        device, accounts = _serializer().loads(
+            request.cookies.get(_cookie_name(), ""), max_age=COOKIE_SECONDS
+        )
+    except (BadData, ValueError, TypeError):
+        return "", []
+    return str(device), list(accounts)
+
+
+def _remember_device(app: Flask, user: object, **_details: object) -> None:
+    account = _digest(str(user.email))  # type: ignore[attr-defined]  # a player's row
+    device, accounts = _known()
+    if device and account in accounts:
+        return
+    content = _serializer().dumps([device or token_hex(9), [account, *accounts][:MOST_ACCOUNTS]])
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            _cookie_name(),
+            content,
+            max_age=COOKIE_SECONDS,
+            secure=bool(app.config.get("SESSION_COOKIE_SECURE")),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _cookie_name() -> str:
+    return f"__Host-{COOKIE}" if current_app.config.get("SESSION_COOKIE_SECURE") else COOKIE
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=COOKIE)
+
+
+def _digest(text: str) -> str:
+    """A short name for `text` that tells nothing to who reads the store or the cookie."""
+    key = str(current_app.config["SECRET_KEY"]).encode()[:64]
+    return hashlib.blake2b(text.encode(), key=key, digest_size=12).hexdigest()

@@ -1,0 +1,35 @@
+"""What an e-mail address and a password must be, however they are given."""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from total_bankroll.errors import Invalid
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 128
+
+
+def normal_email(text: str) -> str:
+    """The address as it is stored and looked up: nobody has two that differ in case."""
+    try:
+        checked = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise Invalid("Enter an e-mail address, like name@example.org.", "email") from error
+    return checked.normalized.lower()
+
+
+def normal_password(text: str) -> str:
+    """The same password from every keyboard: composed and decomposed letters are one."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def check_password(text: str) -> str:
+    """The password as it is hashed, any characters; raises Invalid for its length alone."""
+    if len(text) < SHORTEST_PASSWORD:
+        raise Invalid(f"Use at least {SHORTEST_PASSWORD} characters.", "password")
+    if len(text) > LONGEST_PASSWORD:
+        raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.", "password")
+    if not text.strip():
+        raise Invalid("Use more than blanks.", "password")
+    return normal_password(text)
