@@ -51,6 +51,15 @@ class UnknownCurrency(Invalid):
     field = "currency"
 
 
+class InvalidArticle(Invalid):
+    """An article's file that cannot be taken as it is; `line` counts within its text."""
+
+    def __init__(self, problem: str, *, line: int = 1, file: str = "") -> None:
+        super().__init__(f"{file}, line {line}: {problem}" if file else f"line {line}: {problem}")
+        self.problem = problem
+        self.line = line
+
+
 class NoRate(BankrollError):
     """There is no exchange rate for that currency on that day; none is made up."""
 
