@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from flask import Flask
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 import config as configuration
 from total_bankroll import cli, routes
+from total_bankroll.cache_backend import ValueSerializer
 from total_bankroll.cache_policy import watch_engine
 from total_bankroll.database import prepare
 from total_bankroll.extensions import cache, csrf, db, migrate
@@ -20,7 +23,7 @@ def create_app(config: str | Mapping[str, object] | object | None = None) -> Fla
     app = Flask("total_bankroll", instance_path=configuration.INSTANCE_PATH)
     app.config.from_mapping(configuration.load(config))
     _start_database(app)
-    cache.init_app(app)
+    _start_cache(app)
     csrf.init_app(app)
     auth.init_app(app)
     routes.register(app)
@@ -33,4 +36,15 @@ def _start_database(app: Flask) -> None:
     prepare(app)
     with app.app_context():
         watch_engine(db.engine)
-    migrate.init_app(app, db, directory=str(configuration.ROOT / "migrations"), render_as_batch=True)
+    migrate.init_app(
+        app, db, directory=str(configuration.ROOT / "migrations"), render_as_batch=True
+    )
+
+
+def _start_cache(app: Flask) -> None:
+    if app.config["CACHE_TYPE"] != "SimpleCache":  # others can be written to by other programs
+        app.config.setdefault("CACHE_SERIALIZER", ValueSerializer())
+    if app.config["CACHE_TYPE"] == "RedisCache":  # one attempt: its time-out is the page's cost
+        options = app.config.setdefault("CACHE_OPTIONS", {})
+        options.setdefault("retry", Retry(NoBackoff(), 0))
+    cache.init_app(app)

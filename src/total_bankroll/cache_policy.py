@@ -32,6 +32,7 @@ CURRENCY_TIMEOUT = 24 * 60 * 60
 ARTICLE_TIMEOUT = 60 * 60
 
 _STALE, _RENEWED, _WROTE, _SHARED = "stale_scopes", "renewed_scopes", "wrote", "shared_tokens"
+_ONCE = "read_once"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ def _tokens(scopes: Sequence[str], user_id: int | None) -> tuple[str, ...]:
             raise NotFound("There is no such player.")
     else:
         user = _player_at_hand(session)
-    shared = _shared_tokens(session) if user is None else None
+    shared = _shared_tokens(session) if user is None else {}
     return tuple(_token(scope, user, shared, user_id) for scope in scopes)
 
 
@@ -109,14 +110,11 @@ def _player_at_hand(session: Session) -> User | None:
     return None
 
 
-def _token(
-    scope: str, user: User | None, shared: Mapping[str, str] | None, user_id: int | None
-) -> str:
+def _token(scope: str, user: User | None, shared: Mapping[str, str], user_id: int | None) -> str:
     if scope == USER:
         return user.cache_token if user is not None and user_id is not None else ""
     if user is not None:
         return user.rates_token if scope == RATES else user.articles_token
-    assert shared is not None
     return shared[scope]
 
 
@@ -125,8 +123,23 @@ def _shared_tokens(session: Session) -> Mapping[str, str]:
     found: Mapping[str, str] | None = session.info.get(_SHARED)
     if found is None:
         rows = session.execute(select(CacheToken.scope, CacheToken.token)).all()
-        found = session.info[_SHARED] = {scope: token for scope, token in rows}
+        found = session.info[_SHARED] = {row.scope: row.token for row in rows}
     return found
+
+
+def once(key: tuple[object, ...], load: Callable[[], R]) -> R:
+    """`load()`, at most once a transaction for each key: cold reads of one page share rows.
+
+    A transaction is one snapshot, so what it has read stays true until it writes.
+    """
+    session = db.session()
+    if session.info.get(_WROTE) or session.new or session.deleted or session.dirty:
+        return load()
+    found: dict[tuple[object, ...], Any] = session.info.setdefault(_ONCE, {})
+    if key not in found:
+        found[key] = load()
+    value: R = found[key]
+    return value
 
 
 # -- renewing --------------------------------------------------------------------------------
@@ -167,8 +180,10 @@ def bulk(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]] | N
     if not session.info.get(_RENEWED):
         raise RuntimeError("A bulk write needs a transaction that has renewed its scope.")
     with writing_allowed():
-        result = session.connection().execute(statement, rows) if rows else (
-            session.connection().execute(statement)
+        result = (
+            session.connection().execute(statement, rows)
+            if rows
+            else (session.connection().execute(statement))
         )
     session.info[_WROTE] = True
     return int(result.rowcount)
@@ -213,7 +228,7 @@ def _renew_collected(session: Session, _context: UOWTransaction) -> None:
 
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
-        for key in (_STALE, _RENEWED, _WROTE, _SHARED):
+        for key in (_STALE, _RENEWED, _WROTE, _SHARED, _ONCE):
             session.info.pop(key, None)
 
 
@@ -234,7 +249,7 @@ def _scoped_tables() -> set[str]:
     global _SCOPED
     if not _SCOPED:
         _SCOPED = {
-            mapper.local_table.name
+            str(mapper.class_.__tablename__)
             for mapper in Model.registry.mappers
             if getattr(mapper.class_, "__scope__", NO_SCOPE) != NO_SCOPE
         } | {"article_tags"}

@@ -24,11 +24,6 @@ def prepare(app: Flask) -> None:
         event.listen(engine, "connect", _limit_mysql_waits)
 
 
-def read_isolation(url: str) -> dict[str, str]:
-    """The engine option that makes a read transaction one snapshot."""
-    return {} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
-
-
 def write_options(engine: Engine) -> dict[str, Any]:
     """The options of a connection that is going to write."""
     if engine.dialect.name == "sqlite":

@@ -3,13 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
-from sqlalchemy.dialects import mysql
+from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from total_bankroll.models.base import ARTICLES_SCOPE, BigId, Model, key_string
-
-LongText = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
+from total_bankroll.models.base import ARTICLES_SCOPE, BigId, LongText, Model, key_string
 
 article_tags = Table(
     "article_tags",

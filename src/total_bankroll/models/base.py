@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -28,6 +28,7 @@ OWNER_SCOPE = "owner"  # the player in `user_id`, or everybody's rates where tha
 NO_SCOPE = "none"  # no cached read depends on it
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
+LongText = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 Count = BigInteger  # smallest units of a currency
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from total_bankroll.clock import now
 from total_bankroll.models.account import Account
-from total_bankroll.models.base import USER_SCOPE, BigId, Count, Instant, Model
+from total_bankroll.models.base import USER_SCOPE, BigId, Count, Instant, LongText, Model, key_string
 
 
 class Transfer(Model):
@@ -69,6 +69,6 @@ class Submission(Model):
     user_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False
     )
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    result: Mapped[str] = mapped_column(String(4000))
+    key: Mapped[str] = mapped_column(key_string(64), primary_key=True)
+    result: Mapped[str] = mapped_column(LongText)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)

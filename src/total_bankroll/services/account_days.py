@@ -1,0 +1,249 @@
+"""Keeping balances and daily changes true to the entries, touching as few rows as possible."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from total_bankroll.cache_policy import bulk
+from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
+from total_bankroll.models import Account, AccountDay, Entry
+from total_bankroll.models.base import Model
+
+FIELDS = (
+    "change",
+    "opening",
+    "deposits",
+    "withdrawals",
+    "results",
+    "bonuses",
+    "expenses",
+    "moved_in",
+    "moved_out",
+)
+_OUTGOING = {Kind.WITHDRAWAL, Kind.TRANSFER_OUT, Kind.EXPENSE}
+_COLUMN = {
+    Kind.DEPOSIT: "deposits",
+    Kind.WITHDRAWAL: "withdrawals",
+    Kind.TRANSFER_IN: "moved_in",
+    Kind.TRANSFER_OUT: "moved_out",
+    Kind.BONUS: "bonuses",
+    Kind.EXPENSE: "expenses",
+    Kind.RESULT: "results",
+    Kind.BALANCE: "results",
+}
+
+
+class Position(NamedTuple):
+    """Where an entry stands in its account's order."""
+
+    at: datetime
+    id: int
+
+
+def position_of(entry: Entry) -> Position:
+    """The entry's place in the order of its account."""
+    return Position(entry.at, entry.id)
+
+
+def signed(kind: str, amount: int) -> int:
+    """What an entry that is no balance entry adds to the balance."""
+    return -amount if kind in _OUTGOING else amount
+
+
+def repost(session: Session, account: Account, touched: Iterable[Position], on: set[date]) -> None:
+    """Bring an account up to date after entries at `touched` came, went or moved.
+
+    `on` holds the days of those entries, before and after. Only the touched entries, the next
+    balance entry behind each and their days are looked at, however long the history is.
+    """
+    session.flush()
+    stale_days = set(on)
+    for place in sorted(set(touched)):
+        for entry in (_balance_at(session, account.id, place), _next(session, account.id, place)):
+            if entry is not None:
+                _settle(session, entry)
+                stale_days.add(entry.day)
+    session.flush()
+    account.balance += sum(_redo_day(session, account, day) for day in sorted(stale_days))
+    session.flush()
+    account.updated_on = session.scalar(
+        select(Entry.day)
+        .where(_live(account.id))
+        .order_by(Entry.at.desc(), Entry.id.desc())
+        .limit(1)
+    )
+
+
+def balance_before(session: Session, account_id: int, place: Position) -> int:
+    """The account's balance just before a place in its order, as a count."""
+    last = session.execute(
+        select(Entry.amount, Entry.at, Entry.id)
+        .where(_live(account_id), Entry.kind == Kind.BALANCE, _earlier_than(place))
+        .order_by(Entry.at.desc(), Entry.id.desc())
+        .limit(1)
+    ).first()
+    since = [] if last is None else [_later_than(Position(last.at, last.id))]
+    moved = session.scalar(
+        select(func.sum(Entry.change)).where(_live(account_id), _earlier_than(place), *since)
+    )
+    return (0 if last is None else last.amount) + int(moved or 0)
+
+
+def rebuild(session: Session, account: Account) -> None:
+    """Replay all of an account's entries and store what follows from them."""
+    session.flush()
+    rows = session.execute(
+        select(Entry.id, Entry.at, Entry.day, Entry.kind, Entry.amount, Entry.change, Entry.opening)
+        .where(_live(account.id))
+        .order_by(Entry.at, Entry.id)
+    ).all()
+    steps = replay(Line(r.id, r.at, r.day, Kind(r.kind), r.amount) for r in rows)
+    stored = {row.id: (row.change, row.opening) for row in rows}
+    _store_steps(session, [s for s in steps if stored[s.line.id] != (s.change, s.opening)])
+    _store_days(session, account, days(steps))
+    account.balance = steps[-1].balance if steps else 0
+    account.updated_on = steps[-1].line.day if steps else None
+    session.flush()
+    session.expire_all()
+
+
+def rebuild_zone(session: Session, user_id: int, zone: ZoneInfo) -> None:
+    """Move a player's days to another time zone.
+
+    An entry with a time keeps its instant and gets that zone's day; one of a whole day keeps the
+    day and gets the instant at which it ends there.
+    """
+    session.flush()
+    rows = session.execute(
+        select(Entry.id, Entry.at, Entry.day, Entry.timed).where(Entry.user_id == user_id)
+    ).all()
+    moved = []
+    for row in rows:
+        day = day_of(row.at, zone) if row.timed else row.day
+        at = row.at if row.timed else end_of_day(row.day, zone)
+        if (day, at) != (row.day, row.at):
+            moved.append({"key": row.id, "new_day": day, "new_at": at})
+    _update_entries(session, moved, day="new_day", at="new_at")
+    session.expire_all()
+    for account in session.scalars(
+        select(Account).where(Account.user_id == user_id, Account.deleted_at.is_(None))
+    ).all():
+        rebuild(session, account)
+
+
+def clear_days(session: Session, account: Account) -> None:
+    """Forget an account's days and balance: it is deleted."""
+    _store_days(session, account, [])
+    account.balance = 0
+
+
+def _live(account_id: int) -> ColumnElement[bool]:
+    return and_(Entry.account_id == account_id, Entry.deleted_at.is_(None))
+
+
+def _earlier_than(place: Position) -> ColumnElement[bool]:
+    return and_(Entry.at <= place.at, or_(Entry.at < place.at, Entry.id < place.id))
+
+
+def _later_than(place: Position) -> ColumnElement[bool]:
+    return and_(Entry.at >= place.at, or_(Entry.at > place.at, Entry.id > place.id))
+
+
+def _balance_at(session: Session, account_id: int, place: Position) -> Entry | None:
+    return session.scalar(
+        select(Entry).where(_live(account_id), Entry.id == place.id, Entry.kind == Kind.BALANCE)
+    )
+
+
+def _next(session: Session, account_id: int, place: Position) -> Entry | None:
+    return session.scalar(
+        select(Entry)
+        .where(_live(account_id), Entry.kind == Kind.BALANCE, _later_than(place))
+        .order_by(Entry.at, Entry.id)
+        .limit(1)
+    )
+
+
+def _settle(session: Session, entry: Entry) -> None:
+    """Work a balance entry's difference out again, and whether it opens the account."""
+    place = position_of(entry)
+    entry.change = entry.amount - balance_before(session, entry.account_id, place)
+    entry.opening = not session.scalar(
+        select(exists().where(_live(entry.account_id), _earlier_than(place)))
+    )
+
+
+def _redo_day(session: Session, account: Account, day: date) -> int:
+    """Add a day's entries up again; returns by how much its change differs from before."""
+    totals = dict.fromkeys(FIELDS, 0)
+    groups = session.execute(
+        select(Entry.kind, Entry.opening, func.sum(Entry.change))
+        .where(_live(account.id), Entry.day == day)
+        .group_by(Entry.kind, Entry.opening)
+    ).all()
+    for kind, opening, change in groups:
+        totals["change"] += int(change)
+        totals["opening" if opening else _COLUMN[Kind(kind)]] += signed(kind, int(change))
+    row = session.get(AccountDay, (account.id, day))
+    before = 0 if row is None else row.change
+    if not any(totals.values()):
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(AccountDay(account_id=account.id, day=day, user_id=account.user_id, **totals))
+    else:
+        for name, total in totals.items():
+            setattr(row, name, total)
+    return totals["change"] - before
+
+
+def _store_steps(session: Session, steps: list[Step]) -> None:
+    rows = [{"key": s.line.id, "new_change": s.change, "new_opening": s.opening} for s in steps]
+    _update_entries(session, rows, change="new_change", opening="new_opening")
+
+
+def _update_entries(session: Session, rows: list[dict[str, Any]], **columns: str) -> None:
+    if not rows:
+        return
+    table = _table(Entry)
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("key"))
+        .values({name: bindparam(parameter) for name, parameter in columns.items()})
+    )
+    bulk(session, statement, rows)
+
+
+def _store_days(session: Session, account: Account, changes: list[DayChange]) -> None:
+    table = _table(AccountDay)
+    bulk(session, delete(table).where(table.c.account_id == account.id))
+    rows = [
+        {
+            "account_id": account.id,
+            "user_id": account.user_id,
+            "day": change.day,
+            **{name: getattr(change, name) for name in FIELDS},
+        }
+        for change in changes
+    ]
+    if rows:
+        bulk(session, insert(table), rows)
+
+
+def _table(model: type[Model]) -> Any:
+    return model.__table__

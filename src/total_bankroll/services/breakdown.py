@@ -1,0 +1,163 @@
+"""The whole bankroll on a day, explained account by account; one read feeds every figure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
+from total_bankroll.figures import ZERO, Book, Sums, ratio, sample_days, shares
+from total_bankroll.money import exact
+from total_bankroll.services.books import Books, load_books
+from total_bankroll.services.outside import edge_lacking, moved_outside
+from total_bankroll.services.views import (
+    AccountFigures,
+    AccountView,
+    Breakdown,
+    Missing,
+    Period,
+)
+
+TREND_DAYS = 30
+
+
+class _Part(NamedTuple):
+    """One account's sums: over all time, this month and the last seven days."""
+
+    account: AccountView
+    book: Book
+    whole: Sums
+    month: Sums
+    week: Sums
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def breakdown(user_id: int, currency: str, on: date) -> Breakdown:
+    """The bankroll at the end of `on` in `currency`; `on` is a day of the player's."""
+    books = load_books(user_id, currency)
+    with exact():
+        parts = [_part(account, books.books[account.id], on) for account in books.accounts]
+        return _assemble(user_id, books, parts, on)
+
+
+def _part(account: AccountView, book: Book, on: date) -> _Part:
+    return _Part(
+        account,
+        book,
+        whole=book.sums(None, on),
+        month=book.sums(on.replace(day=1) - timedelta(days=1), on),
+        week=book.sums(on - timedelta(days=7), on),
+    )
+
+
+def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Breakdown:
+    valued = [p for p in parts if p.whole.lacks_value is None]
+    counted = _without_edges(user_id, books, [p for p in valued if not p.whole.lacks_capital])
+    monthly = [p for p in counted if p.month.lacks_value is None]
+    weekly = [p for p in valued if p.week.lacks_value is None]
+    capital = _sum(p.whole.capital for p in counted)
+    value = _sum(p.whole.value_end for p in counted)
+    return Breakdown(
+        currency=books.currency,
+        on=on,
+        accounts=_figures(parts, on),
+        total=_sum(p.whole.value_end for p in valued),
+        capital=capital,
+        profit=value - capital - _moved(user_id, books, counted, None, on),
+        fx=_sum(p.whole.fx for p in counted if p.whole.lacks_fx is None),
+        deposits=_sum(p.whole.deposits for p in counted),
+        withdrawals=_sum(p.whole.withdrawals for p in counted),
+        month=_month(user_id, books, monthly, on),
+        change_7=_sum(p.week.value_end - p.week.value_start for p in weekly),
+        change_7_base=_sum(p.week.value_start for p in weekly),
+        change_7_capital=_sum(p.week.capital for p in weekly if p.week.lacks_capital is None),
+        missing=_missing(parts),
+        since=books.since,
+    )
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, ZERO)
+
+
+def _without_edges(user_id: int, books: Books, parts: list[_Part]) -> list[_Part]:
+    """Leave out accounts whose transfer from or to one that is left out has no rate."""
+    while lacking := edge_lacking(user_id, books, {part.account.id for part in parts}):
+        parts = [part for part in parts if part.account.id not in lacking]
+    return parts
+
+
+def _moved(
+    user_id: int, books: Books, parts: Sequence[_Part], before: date | None, on: date
+) -> Decimal:
+    """What came from accounts that are left out: neither capital nor profit."""
+    inside = {part.account.id for part in parts}
+    return moved_outside(user_id, books, inside, before, on)
+
+
+def _month(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Period:
+    start = on.replace(day=1)
+    capital = _sum(p.month.capital for p in parts)
+    moved = _moved(user_id, books, parts, start - timedelta(days=1), on)
+    change = _sum(p.month.value_end - p.month.value_start for p in parts)
+    return Period(
+        start=start,
+        profit=change - capital - moved,
+        fx=_sum(p.month.fx for p in parts if p.month.lacks_fx is None),
+        capital=capital,
+    )
+
+
+def _figures(parts: Sequence[_Part], on: date) -> tuple[AccountFigures, ...]:
+    values = {p.account.id: _value(p) for p in parts}
+    share = shares(values)
+    return tuple(_figure(p, values[p.account.id], share[p.account.id], on) for p in parts)
+
+
+def _value(part: _Part) -> Decimal | None:
+    return None if part.whole.lacks_value else part.whole.value_end
+
+
+def _figure(part: _Part, value: Decimal | None, share: Decimal | None, on: date) -> AccountFigures:
+    whole, book = part.whole, part.book
+    balance, month_ago = book.balance(on), book.balance(on - timedelta(days=30))
+    has_flows = whole.lacks_capital is None
+    has_profit = has_flows and whole.lacks_moved is None and value is not None
+    return AccountFigures(
+        account=part.account,
+        balance=balance,
+        value=value,
+        share=share,
+        capital=whole.capital if has_flows else None,
+        profit=whole.profit if has_profit else None,
+        fx=whole.fx if whole.lacks_fx is None else None,
+        deposits=whole.deposits if has_flows else None,
+        withdrawals=whole.withdrawals if has_flows else None,
+        change_7=balance - book.balance(on - timedelta(days=7)),
+        change_30=balance - month_ago,
+        change_30_percent=_ratio(balance - month_ago, month_ago),
+        trend=tuple(
+            book.balance(day)
+            for day in sample_days(on - timedelta(days=TREND_DAYS - 1), on, TREND_DAYS)
+        ),
+    )
+
+
+def _ratio(change: Decimal, base: Decimal) -> Decimal | None:
+    """The change as a share of a positive base."""
+    return ratio(change, base) if base > 0 else None
+
+
+def _missing(parts: Sequence[_Part]) -> tuple[Missing, ...]:
+    found = []
+    for part in parts:
+        lacks = (
+            ("value", part.whole.lacks_value),
+            ("capital", part.whole.lacks_capital),
+            ("fx", part.whole.lacks_fx),
+        )
+        figure, day = next(((f, d) for f, d in lacks if d is not None), ("", None))
+        if day is not None:
+            a = part.account
+            found.append(Missing(a.id, a.name, a.currency, day, figure))
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""The bankroll over time: whole, or by account and currency, and profit month by month."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
+from total_bankroll.figures import ZERO, Book, month_ends, sample_days, values_over
+from total_bankroll.money import exact
+from total_bankroll.services.books import Books, account_views, load_books
+from total_bankroll.services.outside import moved_outside
+from total_bankroll.services.views import History, HistorySeries, MonthProfit
+
+MOST_POINTS = 366
+LINES = 8
+REST = "Others"
+BREAKDOWNS = ("total", "site", "asset", "currency")
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def history(user_id: int, currency: str, start: date | None, end: date, by: str) -> History:
+    """Values at the end of sampled days from `start` (None: the first entry) to `end`.
+
+    `by` is one of BREAKDOWNS; of more than eight lines the smallest are added up as the rest.
+    """
+    books = load_books(user_id, currency)
+    first = max(filter(None, (start, books.since)), default=end)
+    days = sample_days(min(first, end), end, MOST_POINTS)
+    groups = _groups(books, by)
+    lines = [
+        HistorySeries(key, name, tuple(values_over(members, days))) for key, name, members in groups
+    ]
+    return History(currency, by, tuple(days), _top(lines, days, groups))
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def account_history(user_id: int, account_id: int, start: date | None, end: date) -> History:
+    """One account's native balance over time."""
+    currency = next(a.currency for a in account_views(user_id) if a.id == account_id)
+    books = load_books(user_id, currency)
+    book = books.books[account_id]
+    first = max(filter(None, (start, book.days[0] if book.days else None)), default=end)
+    days = sample_days(min(first, end), end, MOST_POINTS)
+    line = HistorySeries(str(account_id), "", tuple(book.balance(day) for day in days))
+    return History(currency, "account", tuple(days), (line,) if book.days else ())
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def monthly_profit(user_id: int, currency: str, first: date, on: date) -> tuple[MonthProfit, ...]:
+    """Profit of each calendar month from that of `first` up to `on`, which ends the last one."""
+    books = load_books(user_id, currency)
+    ends = month_ends(first, on)
+    with exact():
+        return tuple(
+            MonthProfit(end.replace(day=1), _profit(user_id, books, before, end))
+            for before, end in pairwise(ends)
+        )
+
+
+def _profit(user_id: int, books: Books, before: date, end: date) -> Decimal | None:
+    """The month's profit over all accounts that have their rates; None where none has."""
+    total, inside = ZERO, set()
+    for account in books.accounts:
+        sums = books.books[account.id].sums(before, end)
+        if sums.lacks_value is None and sums.lacks_capital is None:
+            inside.add(account.id)
+            total += sums.value_end - sums.value_start - sums.capital
+    if not inside and books.accounts:
+        return None
+    return total - moved_outside(user_id, books, inside, before, end)
+
+
+def _groups(books: Books, by: str) -> list[tuple[str, str, list[Book]]]:
+    if by == "total":
+        return [("total", "Total", list(books.books.values()))]
+    if by == "currency":
+        codes = sorted({account.currency for account in books.accounts})
+        return [
+            (code, code, [books.books[a.id] for a in books.accounts if a.currency == code])
+            for code in codes
+        ]
+    return [(str(a.id), a.name, [books.books[a.id]]) for a in books.accounts if a.kind == by]
+
+
+def _top(
+    lines: list[HistorySeries],
+    days: Sequence[date],
+    groups: Sequence[tuple[str, str, list[Book]]],
+) -> tuple[HistorySeries, ...]:
+    """The lines that end highest, in their own order, and the sum of all others."""
+    if len(lines) <= LINES:
+        return tuple(lines)
+    ranked = sorted(lines, key=_weight, reverse=True)
+    kept = {line.key for line in ranked[:LINES]}
+    others = [book for key, _, members in groups if key not in kept for book in members]
+    rest = HistorySeries("rest", REST, tuple(values_over(others, days)))
+    return (*(line for line in lines if line.key in kept), rest)
+
+
+def _weight(line: HistorySeries) -> Decimal:
+    return max((abs(v) for v in line.values[-1:] if v is not None), default=ZERO)
+
+
+def range_start(choice: str, on: date) -> date | None:
+    """The first day of a chart's range: 1m, 3m, ytd, 1y; None is everything."""
+    if choice == "ytd":
+        return on.replace(month=1, day=1) - timedelta(days=1)
+    spans = {"1m": 30, "3m": 91, "1y": 365}
+    return on - timedelta(days=spans[choice]) if choice in spans else None

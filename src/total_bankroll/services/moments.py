@@ -1,0 +1,44 @@
+"""When an entry happened: from what was typed to a calendar day and an instant."""
+
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from total_bankroll.clock import now
+from total_bankroll.errors import InvalidDate
+from total_bankroll.ledger import day_of, end_of_day
+
+EARLIEST = date(1970, 1, 1)
+
+
+class Moment(NamedTuple):
+    """A calendar day in the player's zone and its instant; `timed` where a time was meant."""
+
+    day: date
+    at: datetime
+    timed: bool
+
+
+def moment(when: date | datetime | None, zone: ZoneInfo) -> Moment:
+    """The moment of an entry: nothing or today is now, a past day its end.
+
+    A naive datetime is read in the player's zone. Raises InvalidDate for the future and for
+    days before 1970.
+    """
+    present = now()
+    today = day_of(present, zone)
+    if when is None or (not isinstance(when, datetime) and when == today):
+        return Moment(today, present, timed=True)
+    if isinstance(when, datetime):
+        at = (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+        _check(day_of(at, zone), today, is_future=at > present)
+        return Moment(day_of(at, zone), at, timed=True)
+    _check(when, today, is_future=when > today)
+    return Moment(when, end_of_day(when, zone), timed=False)
+
+
+def _check(day: date, today: date, *, is_future: bool) -> None:
+    if is_future:
+        raise InvalidDate(f"That lies in the future. Enter {today.isoformat()} or earlier.")
+    if day < EARLIEST:
+        raise InvalidDate(f"Enter a day from {EARLIEST.isoformat()} on.")

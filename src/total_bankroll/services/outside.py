@@ -1,0 +1,72 @@
+"""Transfers that cross the edge of a selection of accounts."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from total_bankroll.cache_policy import once
+from total_bankroll.extensions import db
+from total_bankroll.figures import ZERO
+from total_bankroll.ledger import Kind
+from total_bankroll.models import Entry
+from total_bankroll.services.books import Books
+
+LEGS = (Kind.TRANSFER_IN, Kind.TRANSFER_OUT)
+
+
+def moved_outside(
+    user_id: int, books: Books, inside: Collection[int], before: date | None, end: date
+) -> Decimal:
+    """What `inside` received from accounts outside it, less what it sent there.
+
+    In the display currency, each leg at its own day's rate; days after `before` up to `end`.
+    Costs nothing where no account is left outside.
+    """
+    total = ZERO
+    for account_id, day, change in _crossing(user_id, books, inside):
+        if day <= end and (before is None or day > before):
+            book = books.books[account_id]
+            rate = book.rate(day)
+            total += ZERO if rate is None else book.amount(change) * rate
+    return total
+
+
+def edge_lacking(user_id: int, books: Books, inside: Collection[int]) -> set[int]:
+    """The accounts of `inside` with a transfer across the edge on a day without a rate."""
+    return {
+        account_id
+        for account_id, day, _ in _crossing(user_id, books, inside)
+        if books.books[account_id].rate(day) is None
+    }
+
+
+def _crossing(
+    user_id: int, books: Books, inside: Collection[int]
+) -> Iterator[tuple[int, date, int]]:
+    if len(inside) == len(books.accounts):
+        return
+    for account_id, partner_id, day, change in _legs(user_id):
+        if account_id in inside and partner_id not in inside:
+            yield account_id, day, change
+
+
+def _legs(user_id: int) -> list[tuple[int, int, date, int]]:
+    return once(("legs", user_id), lambda: _read_legs(user_id))
+
+
+def _read_legs(user_id: int) -> list[tuple[int, int, date, int]]:
+    partner = aliased(Entry)
+    rows = db.session.execute(
+        select(Entry.account_id, partner.account_id, Entry.day, Entry.change)
+        .join(partner, partner.transfer_id == Entry.transfer_id)
+        .where(
+            Entry.user_id == user_id,
+            Entry.kind.in_(LEGS),
+            Entry.deleted_at.is_(None),
+            partner.id != Entry.id,
+        )
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

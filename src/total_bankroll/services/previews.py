@@ -1,0 +1,83 @@
+"""What would follow from a change that is not made yet, so that a form can say it first."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from total_bankroll.extensions import db
+from total_bankroll.figures import ZERO
+from total_bankroll.ledger import Kind
+from total_bankroll.models import Entry
+from total_bankroll.money import exact, from_count
+from total_bankroll.services.account_days import signed
+from total_bankroll.services.books import load_books, today_of
+from total_bankroll.services.breakdown import breakdown
+from total_bankroll.services.outside import moved_outside
+from total_bankroll.services.ownership import own_account, player
+from total_bankroll.services.recording import Money, When, count_of, when_of
+from total_bankroll.services.views import BackDating, Breakdown, DeletePreview
+
+
+def preview_back_dating(
+    user_id: int, kind: str, account_id: int, amount: Money, date: When
+) -> BackDating | None:
+    """The later balance entry whose result a new flow would change; None where there is none."""
+    session = db.session()
+    account = own_account(session, user_id, account_id)
+    count = signed(kind, count_of(account, kind, amount))
+    at = when_of(session, user_id, date).at
+    later = session.scalar(
+        select(Entry)
+        .where(
+            Entry.account_id == account_id,
+            Entry.deleted_at.is_(None),
+            Entry.kind == Kind.BALANCE,
+            Entry.at > at,
+        )
+        .order_by(Entry.at, Entry.id)
+        .limit(1)
+    )
+    if later is None:
+        return None
+    decimals = account.currency.decimals
+    before = 0 if later.opening else later.change
+    return BackDating(
+        account_name=account.name,
+        balance_day=later.day,
+        result_before=from_count(before, decimals),
+        result_after=from_count(later.change - count, decimals),
+        currency=account.currency.code,
+    )
+
+
+def preview_delete(user_id: int, account_id: int) -> DeletePreview:
+    """Bankroll and profit with the account and without it.
+
+    What it sent to or got from other accounts becomes deposits and withdrawals there, so the
+    others' profit stays what it is by itself.
+    """
+    session = db.session()
+    own_account(session, user_id, account_id)
+    currency = player(session, user_id).display_currency
+    found = breakdown(user_id, currency, today_of(user_id))
+    gone = next(row for row in found.accounts if row.account.id == account_id)
+    return DeletePreview(
+        currency=currency,
+        total_before=found.total,
+        total_after=found.total - (gone.value or ZERO),
+        profit_before=found.profit,
+        profit_after=_profit_without(user_id, found, account_id),
+    )
+
+
+def _profit_without(user_id: int, found: Breakdown, account_id: int) -> Decimal:
+    counted = [
+        row
+        for row in found.accounts
+        if row.account.id != account_id and row.value is not None and row.capital is not None
+    ]
+    books = load_books(user_id, found.currency)
+    inside = {row.account.id for row in counted}
+    with exact():
+        own = sum(((row.value or ZERO) - (row.capital or ZERO) for row in counted), ZERO)
+        return own - moved_outside(user_id, books, inside, None, found.on)

@@ -1,0 +1,91 @@
+"""Putting one entry on an account: shared by balances, flows and transfers."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from total_bankroll.errors import InvalidAmount
+from total_bankroll.ledger import Kind
+from total_bankroll.models import Account, Entry
+from total_bankroll.money import MAX_BALANCE, Amount, from_count, to_count
+from total_bankroll.services.account_days import position_of, repost, signed
+from total_bankroll.services.moments import Moment, moment
+from total_bankroll.services.ownership import zone_of
+from total_bankroll.services.views import Saved
+
+Money = Decimal | Amount | int
+When = date | datetime | None
+
+MAX_NOTE = 500
+
+
+def count_of(account: Account, kind: str, amount: Money) -> int:
+    """An amount as a count of the account's currency; raises InvalidAmount."""
+    if isinstance(amount, Amount):
+        if amount.currency != account.currency.code:
+            raise InvalidAmount(f"{account.name} is in {account.currency.code}.")
+        amount = amount.value
+    count = to_count(Decimal(amount), account.currency.decimals)
+    if kind == Kind.BALANCE:
+        if count < 0 and account.kind == "site":
+            raise InvalidAmount("A site's balance cannot be below 0.", field="balance")
+    elif count <= 0 and kind != Kind.RESULT:
+        raise InvalidAmount("Enter an amount above 0.")
+    return count
+
+
+def clean_note(note: str) -> str:
+    """A note as it is kept: without control characters, at most 500 characters."""
+    return "".join(c for c in note if c >= " " or c in "\n\t").strip()[:MAX_NOTE]
+
+
+def when_of(session: Session, user_id: int, when: When) -> Moment:
+    """The moment that a date means in the player's zone; raises InvalidDate."""
+    return moment(when, zone_of(session, user_id))
+
+
+def put(
+    session: Session,
+    account: Account,
+    kind: str,
+    count: int,
+    at: Moment,
+    *,
+    note: str = "",
+    transfer_id: int | None = None,
+) -> tuple[Entry, Saved]:
+    """Add an entry and bring its account up to date; raises InvalidAmount past the limit."""
+    entry = Entry(
+        user_id=account.user_id,
+        account_id=account.id,
+        transfer_id=transfer_id,
+        kind=kind,
+        day=at.day,
+        at=at.at,
+        timed=at.timed,
+        amount=count,
+        change=0 if kind == Kind.BALANCE else signed(kind, count),
+        note=clean_note(note),
+    )
+    before = account.balance
+    session.add(entry)
+    session.flush()
+    repost(session, account, [position_of(entry)], {entry.day})
+    return entry, saved(account, entry, before)
+
+
+def saved(account: Account, entry: Entry, before: int) -> Saved:
+    """What a change of an entry did to its account; refuses a balance past the limit."""
+    if abs(account.balance) >= MAX_BALANCE:
+        raise InvalidAmount("That would be more than an account can hold.")
+    decimals = account.currency.decimals
+    return Saved(
+        entry_id=entry.id,
+        account_id=account.id,
+        account_name=account.name,
+        currency=account.currency.code,
+        old=from_count(before, decimals),
+        new=from_count(account.balance, decimals),
+        overdrawn=account.balance < 0 and account.kind == "site",
+    )

@@ -1,0 +1,272 @@
+"""What the bankroll's reads return: frozen values, never rows; amounts are exact decimals."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from total_bankroll.values import value
+
+
+@value
+class AccountView:
+    """A site or an asset with its native balance, in units of `currency`."""
+
+    id: int
+    kind: str
+    name: str
+    currency: str
+    symbol: str
+    decimals: int
+    balance: Decimal
+    position: int
+    archived: bool
+    deleted: bool
+    updated_on: date | None
+
+
+@value
+class Saved:
+    """An entry that was saved: the account's balance before and after, natively."""
+
+    entry_id: int
+    account_id: int
+    account_name: str
+    currency: str
+    old: Decimal
+    new: Decimal
+    overdrawn: bool
+
+    @property
+    def difference(self) -> Decimal:
+        """How much the balance changed."""
+        return self.new - self.old
+
+
+@value
+class TransferSaved:
+    """A transfer that was saved, with both accounts' balances before and after."""
+
+    transfer_id: int
+    source: Saved
+    target: Saved
+
+
+@value
+class Deleted:
+    """What was deleted, so that the page can offer to undo it."""
+
+    id: int
+    name: str
+
+
+@value
+class Missing:
+    """Why an account is left out of a figure: no rate of its currency on `day`."""
+
+    account_id: int
+    name: str
+    currency: str
+    day: date
+    figure: str  # "value": left out of everything; "capital": out of capital and profit; "fx"
+
+
+@value
+class AccountFigures:
+    """One account in a breakdown; None where a rate is missing.
+
+    `balance`, `change_7` and `change_30` are native; the rest is in the display currency, each
+    flow at its own day's rate. `profit` counts what moved to or from other accounts as neutral.
+    `trend` holds the native balances of the last 30 days, oldest first.
+    """
+
+    account: AccountView
+    balance: Decimal
+    value: Decimal | None
+    share: Decimal | None
+    capital: Decimal | None
+    profit: Decimal | None
+    fx: Decimal | None
+    deposits: Decimal | None
+    withdrawals: Decimal | None
+    change_7: Decimal
+    change_30: Decimal
+    change_30_percent: Decimal | None
+    trend: tuple[Decimal, ...]
+
+
+@value
+class Period:
+    """What a stretch of time did: profit, of which FX, and the net capital added."""
+
+    start: date
+    profit: Decimal
+    fx: Decimal
+    capital: Decimal
+
+
+@value
+class Breakdown:
+    """The whole bankroll at the end of `on`, in `currency`, explained account by account."""
+
+    currency: str
+    on: date
+    accounts: tuple[AccountFigures, ...]
+    total: Decimal
+    capital: Decimal
+    profit: Decimal
+    fx: Decimal
+    deposits: Decimal
+    withdrawals: Decimal
+    month: Period
+    change_7: Decimal
+    change_7_base: Decimal
+    change_7_capital: Decimal
+    missing: tuple[Missing, ...]
+    since: date | None
+
+    @property
+    def positive_total(self) -> Decimal:
+        """The sum of all positive values: what shares are shares of."""
+        return sum((a.value for a in self.accounts if a.value and a.value > 0), Decimal(0))
+
+    @property
+    def largest(self) -> AccountFigures | None:
+        """The account with the greatest positive value."""
+        positive = [a for a in self.accounts if a.value is not None and a.value > 0]
+        return max(positive, key=lambda a: a.value or Decimal(0), default=None)
+
+
+@value
+class HistorySeries:
+    """One line of a chart: `values[i]` belongs to the history's `days[i]`; None is a gap."""
+
+    key: str
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@value
+class History:
+    """Values over time in `currency`, at the end of each of `days`, each at its day's rates."""
+
+    currency: str
+    by: str
+    days: tuple[date, ...]
+    series: tuple[HistorySeries, ...]
+
+
+@value
+class MonthProfit:
+    """The profit of a calendar month in the player's zone; None where a rate is missing."""
+
+    month: date
+    profit: Decimal | None
+
+
+@value
+class EntryView:
+    """One line of a list. `amount` is as typed, `change` what it did to the balance, natively.
+
+    `value` is what the list adds up, in the display currency, rounded so that rows add up to
+    the total shown; `exact` is the same, not rounded. None where the day lacks a rate.
+    """
+
+    id: int
+    kind: str
+    account_id: int
+    account_name: str
+    currency: str
+    symbol: str
+    decimals: int
+    day: date
+    at: datetime
+    timed: bool
+    amount: Decimal
+    change: Decimal
+    opening: bool
+    note: str
+    transfer_id: int | None
+    partner_id: int | None
+    partner_name: str | None
+    deleted: bool
+    value: Decimal | None = None
+    exact: Decimal | None = None
+
+
+@value
+class TransferView:
+    """A transfer: `amount` leaves one account, `received` arrives at the other."""
+
+    id: int
+    from_account_id: int
+    to_account_id: int
+    from_currency: str
+    to_currency: str
+    amount: Decimal
+    received: Decimal
+    day: date
+    at: datetime
+    timed: bool
+    note: str
+    deleted: bool
+
+
+@value
+class NativeTotal:
+    """The sum of a list's amounts in one currency."""
+
+    currency: str
+    amount: Decimal
+
+
+@value
+class EntryPage:
+    """One page of a list, newest first, and the totals of the whole list.
+
+    `total` is in `currency`; `lacking` counts the entries that it leaves out for want of a rate;
+    `fx` is the FX effect that belongs to the figure explained, or None.
+    """
+
+    rows: tuple[EntryView, ...]
+    page: int
+    pages: int
+    count: int
+    currency: str
+    totals: tuple[NativeTotal, ...]
+    total: Decimal
+    exact: Decimal
+    lacking: int
+    fx: Decimal | None = None
+
+
+@value
+class EntryFilter:
+    """Which entries a list shows; `figure` explains one figure of the dashboard."""
+
+    kinds: tuple[str, ...] = ()
+    account_id: int | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    currency: str | None = None
+    figure: str | None = None
+
+
+@value
+class BackDating:
+    """What a back-dated entry does: the later balance entry's result falls by `amount`."""
+
+    account_name: str
+    balance_day: date
+    result_before: Decimal
+    result_after: Decimal
+    currency: str
+
+
+@value
+class DeletePreview:
+    """The bankroll and profit as they are, and as they would be without an account."""
+
+    currency: str
+    total_before: Decimal
+    total_after: Decimal
+    profit_before: Decimal
+    profit_after: Decimal
