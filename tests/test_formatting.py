@@ -265,3 +265,8 @@ def test_a_currency_s_sign_is_the_locale_s_or_its_own() -> None:
     assert written("fr").symbol("USD") == "$US"
     assert written().symbol("BTC") == "₿"
     assert written().symbol("PTS") == "PTS"
+
+
+def test_the_number_behind_what_is_shown_is_rounded_alike() -> None:
+    assert written().rounded(Decimal("2.345"), "USD") == Decimal("2.35")
+    assert str(written().rounded(Decimal("2.5"), "JPY")) == "3"

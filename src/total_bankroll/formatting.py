@@ -38,6 +38,10 @@ class Formatter:
         places = self.units[code].decimals if decimals is None else decimals
         return self._with_symbol(round_half_up(value, places), code, "", signed=signed)
 
+    def rounded(self, value: Decimal, code: str) -> Decimal:
+        """What `money` shows, as a number."""
+        return round_half_up(value, self.units[code].decimals)
+
     def short_money(self, value: Decimal, code: str) -> str:
         """`value` as an axis shows it: "$32.5k"; small ones keep the decimals they need."""
         for scale, letter in _SCALES:
