@@ -35,14 +35,17 @@ class Scale:
         return float((high - value) / (high - low)) * self.height
 
 
-def scale_of(values: Iterable[Decimal], height: int, *, zero: bool, steps: int = 4) -> Scale:
+def scale_of(
+    values: Iterable[Decimal], height: int, *, zero: bool, smallest: Decimal, steps: int = 4
+) -> Scale:
     """A scale around all values, with room where they are all the same; `zero` keeps 0 in it."""
     known = [*values, *([Decimal(0)] if zero else [])]
     low, high = min(known), max(known)
     if low == high:
         room = abs(low) / 10 or Decimal(1)
         low, high = (low - room, high + room) if low else (low, room)
-    return Scale(tuple(_ticks(low, high, _round_step((high - low) / steps))), height)
+    step = max(_round_step((high - low) / steps), smallest)
+    return Scale(tuple(_ticks(low, high, step)), height)
 
 
 def _round_step(step: Decimal) -> Decimal:

@@ -40,7 +40,7 @@ def bar_chart(
     known = [bar.value for bar in bars if bar.value is not None]
     if not known:
         return no_chart(chart_id, title)
-    scale = scale_of(known, HEIGHT - TOP - BOTTOM, zero=True)
+    scale = scale_of(known, HEIGHT - TOP - BOTTOM, zero=True, smallest=labels.smallest)
     texts = tick_texts(scale, labels)
     svg = Markup("").join(
         [

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 COLOURS = 8
 REST_KEY = "s9"
-GAP = "–"
+GAP = "\u2013"
 _NOT_XML = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]"
 )
@@ -20,11 +20,15 @@ _GUTTERS = (4, 6, 8, 11)
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """How a chart writes its figures, all in one currency: in full, short for an axis, and days."""
+    """How a chart writes its figures, all in one currency: in full, short for an axis, and days.
+
+    `smallest` is the currency's smallest unit; an axis has no finer steps.
+    """
 
     value: Callable[[Decimal], str]
     tick: Callable[[Decimal], str]
     day: Callable[[date], str]
+    smallest: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

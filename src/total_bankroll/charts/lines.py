@@ -37,6 +37,7 @@ HEIGHT = 280
 ROWS = 25
 _POINTS_ALONE = 366
 _POINTS_TOGETHER = 92
+_NEAR_ZERO = 2  # where the lowest figure is at most half of the highest, zero is shown too
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def line_chart(
     known = [value for one in shown for value in one.values if value is not None]
     if not known:
         return no_chart(chart_id, title)
-    scale = scale_of(known, HEIGHT - TOP - BOTTOM, zero=from_zero)
+    zero = from_zero or 0 <= min(known) * _NEAR_ZERO <= max(known)
+    scale = scale_of(known, HEIGHT - TOP - BOTTOM, zero=zero, smallest=labels.smallest)
     texts = tick_texts(scale, labels)
     places = Places(days[0], days[-1])
     keys = [REST_KEY if one.rest else key_of(i) for i, one in enumerate(shown)]
