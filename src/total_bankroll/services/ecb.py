@@ -8,8 +8,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urljoin, urlsplit
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - only names; defusedxml parses
+from xml.etree.ElementTree import Element, ParseError
 
 import requests
 import urllib3
@@ -25,9 +26,8 @@ MEGABYTE = 1024 * 1024
 LARGEST = {DAILY: MEGABYTE // 8, QUARTER: 2 * MEGABYTE, HISTORY: 8 * MEGABYTE}
 LARGEST_TABLE = 32 * MEGABYTE
 CHUNK = 64 * 1024
-CONNECT_SECONDS, READ_SECONDS = 3.05, 5.0
-CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
-ENVELOPE = "{http://www.gesmes.org/xml/2002-08-01}Envelope"
+CONNECT_SECONDS, READ_SECONDS = 3.05, 8.0
+CUBE, ENVELOPE = "{*}Cube", "Envelope"  # whatever their name space
 
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -43,14 +43,19 @@ _BROKEN_ZIP = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the ECB's files are, and how long fetching may take in all."""
+    """Where the ECB's files are, and until when (of the monotonic clock) fetching may take."""
 
     base: str
-    seconds: float = 60.0
+    deadline: float
+
+    @classmethod
+    def within(cls, base: str, seconds: float) -> Self:
+        """A source whose files must all have come within so many seconds from now."""
+        return cls(base, time.monotonic() + seconds)
 
     def fetch(self, name: str) -> Sheet:
         """One of the three files, verified; raises SourceFailed for whatever is wrong with it."""
-        content = _Download(self._address(name), LARGEST[name], self.seconds).content()
+        content = _Download(self._address(name), LARGEST[name], self.deadline).content()
         return read_zip(content) if name == HISTORY else read_xml(content)
 
     def _address(self, name: str) -> str:
@@ -80,24 +85,26 @@ class _Download:
 
     address: str
     largest: int
-    seconds: float
+    deadline: float
 
     def content(self) -> bytes:
-        deadline = time.monotonic() + self.seconds
         try:
             with requests.Session() as session:
                 session.trust_env = not is_loopback(urlsplit(self.address).hostname)
                 with self._answer(session) as answer:
-                    return b"".join(self._pieces(answer, deadline))
+                    return b"".join(self._pieces(answer))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise SourceFailed(f"The source did not answer: {type(error).__name__}.") from error
 
     def _answer(self, session: requests.Session) -> requests.Response:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise SourceFailed("The source was too slow.")
         answer = session.get(
             self.address,
             stream=True,
             allow_redirects=False,
-            timeout=(min(CONNECT_SECONDS, self.seconds), min(READ_SECONDS, self.seconds)),
+            timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
             headers={"Accept-Encoding": "identity", "User-Agent": "total-bankroll"},
         )
         if answer.status_code != requests.codes.ok:
@@ -105,14 +112,14 @@ class _Download:
             raise SourceFailed(f"The source answered with status {answer.status_code}.")
         return answer
 
-    def _pieces(self, answer: requests.Response, deadline: float) -> Iterator[bytes]:
+    def _pieces(self, answer: requests.Response) -> Iterator[bytes]:
         """What arrives, as it arrives: waiting for whole chunks would outlast the deadline."""
         size = 0
         while piece := answer.raw.read1(CHUNK):
             size += len(piece)
             if size > self.largest:
                 raise SourceFailed("The source sent more than rates can be.")
-            if time.monotonic() > deadline:
+            if time.monotonic() > self.deadline:
                 raise SourceFailed("The source was too slow.")
             yield piece
 
@@ -123,7 +130,7 @@ def read_xml(content: bytes) -> Sheet:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise SourceFailed("The source sent a broken or unfit file.") from error
-    if root.tag != ENVELOPE:
+    if root.tag.rpartition("}")[2] != ENVELOPE:
         raise SourceFailed("The source sent something else than rates.")
     return sheet_of((day.get("time", ""), _cells(day)) for day in root.findall(f"{CUBE}/{CUBE}"))
 

@@ -3,10 +3,11 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Self
 
 from total_bankroll.errors import SourceFailed
 
@@ -28,6 +29,17 @@ class Sheet:
     @property
     def last_day(self) -> date:
         return self.days[-1][0]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every currency that the sheet speaks of."""
+        return frozenset(code for _, rates in self.days for code in rates)
+
+    def since(self, day: date) -> Self:
+        """The sheet from `day` on, or its last day where all is older."""
+        return replace(
+            self, days=tuple(row for row in self.days if row[0] >= day) or self.days[-1:]
+        )
 
     def series(self) -> dict[str, list[tuple[date, Decimal]]]:
         """The same rates by currency, oldest first."""

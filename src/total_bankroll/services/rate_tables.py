@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import Result, Select, String, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from total_bankroll.extensions import db
@@ -48,19 +48,20 @@ def _first_day(since: date | None, data_end: date | None) -> date | None:
 
 
 def _manual(session: Session, user_id: int | None, codes: Sequence[str]) -> _Known:
-    own = (
+    own: Select[Any] = (
         select(Currency.code, ManualRate.day, type_coerce(ManualRate.rate, String))
         .join(Currency, Currency.id == ManualRate.currency_id)
         .where(ManualRate.user_id == user_id, Currency.code.in_(codes))
     )
-    end = select(null(), func.max(Rate.day), literal("0"))
+    end: Select[Any] = select(null(), func.max(Rate.day), literal("0"))
     manual: dict[str, list[Dated]] = {}
-    data_end = None
-    for row in session.execute(union_all(own, end)):
-        if row[0] is None:
-            data_end = row[1]
+    data_end: date | None = None
+    result: Result[Any] = session.execute(union_all(own, end))
+    for code, day, rate in result:
+        if code is None:
+            data_end = day
         else:
-            manual.setdefault(row[0], []).append((row[1], Decimal(row[2])))
+            manual.setdefault(code, []).append((day, Decimal(rate)))
     for rates in manual.values():
         rates.sort()
     return _Known(manual, data_end)
