@@ -1,0 +1,163 @@
+"""What all tests share: an application on a database of its own, players and clients."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support.pages import CheckingClient
+from total_bankroll.app import create_app
+from total_bankroll.extensions import cache, db
+from total_bankroll.models import CacheToken, Currency, Rate, User
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.rate_store import store_catalog
+from total_bankroll.services.writing import write_scope
+
+MakeApp = Callable[..., Flask]
+
+
+def fill_schema() -> None:
+    """The tables, the shared tokens and the shared currencies, in the database at hand."""
+    db.create_all()
+    db.session.add_all([CacheToken(scope="rates"), CacheToken(scope="articles")])
+    db.session.commit()
+    with write_scope("rates") as session:
+        store_catalog(session)
+    db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the schema and the currencies, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    app = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{path}"})
+    with app.app_context():
+        fill_schema()
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Flask:
+    """One application for all tests of a process; its database is new for each of them."""
+    path = tmp_path_factory.mktemp("database") / "test.db"
+    shutil.copy(template_database, path)
+    app = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{path}"})
+    app.config["TEST_DATABASE"] = path
+    app.test_client_class = CheckingClient
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, template_database: Path) -> Iterator[Flask]:
+    """The application, in its context, with a fresh database and an empty cache."""
+    with shared_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(template_database, shared_app.config["TEST_DATABASE"])
+        cache.clear()
+        reset_limits(shared_app)
+        yield shared_app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, template_database: Path) -> Iterator[MakeApp]:
+    """A factory of applications with settings of their own, each on a new database."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        path = tmp_path / f"own-{len(made)}.db"
+        shutil.copy(template_database, path)
+        url = settings.pop("DATABASE_URL", f"sqlite:///{path}")
+        app = create_app({"APP_ENV": "testing", "DATABASE_URL": url, **settings})
+        app.test_client_class = CheckingClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def reset_limits(app: Flask) -> None:
+    """Forget what the rate limiter has counted."""
+    for limiter in app.extensions.get("limiter", ()):
+        limiter.reset()
+
+
+def add_player(email: str, **settings: str) -> int:
+    """A player without a password; returns the id."""
+    user = User(email=email, **settings)
+    db.session.add(user)
+    db.session.commit()
+    user_id = user.id
+    db.session.remove()
+    return user_id
+
+
+@pytest.fixture
+def player(app: Flask) -> int:
+    """The id of a player who reads euros in UTC."""
+    return add_player("player@example.org")
+
+
+@pytest.fixture
+def other_player(app: Flask) -> int:
+    """Somebody else."""
+    return add_player("other@example.org")
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A stranger's browser."""
+    found = app.test_client()
+    assert isinstance(found, CheckingClient)
+    return found
+
+
+@pytest.fixture
+def signed_in(app: Flask, player: int) -> CheckingClient:
+    """The player's browser."""
+    found = app.test_client()
+    assert isinstance(found, CheckingClient)
+    found.sign_in(player)
+    return found
+
+
+@pytest.fixture
+def other_signed_in(app: Flask, other_player: int) -> CheckingClient:
+    """Somebody else's browser."""
+    found = app.test_client()
+    assert isinstance(found, CheckingClient)
+    found.sign_in(other_player)
+    return found
+
+
+@pytest.fixture
+def service(app: Flask) -> BankrollService:
+    """The bankroll's service."""
+    return BankrollService()
+
+
+@pytest.fixture
+def set_rate(app: Flask) -> Callable[[str, date, str], None]:
+    """Publish a rate: units of a currency per euro on a day."""
+
+    def publish(code: str, day: date, rate: str) -> None:
+        with write_scope("rates") as session:
+            currency = session.scalars(
+                select(Currency).where(Currency.code == code, Currency.owner == 0)
+            ).one()
+            session.merge(Rate(currency_id=currency.id, day=day, rate=Decimal(rate)))
+
+    return publish
