@@ -68,9 +68,6 @@ class Chart:
     def empty(self) -> bool:
         return not self.svg
 
-    def __html__(self) -> str:
-        return str(self.svg)
-
 
 @dataclass(frozen=True, slots=True)
 class Traced:
