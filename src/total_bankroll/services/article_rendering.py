@@ -87,10 +87,14 @@ def plain_text(tokens: Sequence[Token]) -> str:
 
 
 def count_words(tokens: Sequence[Token]) -> int:
-    """The words of running text, headings and tables; calculations are not counted."""
-    return sum(
-        len(_WORD.findall(plain_text(token.children or ()))) for token in tokens if token.children
-    )
+    """The words that are read: running text, headings, tables, and the names of calculations."""
+    return sum(len(_WORD.findall(text)) for token in tokens for text in _read_texts(token))
+
+
+def _read_texts(token: Token) -> list[str]:
+    if token.type == "fence":
+        return [line for line in token.content.splitlines() if line.startswith("#")]
+    return [plain_text(token.children)] if token.children else []
 
 
 def slugify(text: str) -> str:
