@@ -46,7 +46,7 @@ bench: ## Measure every budget; prints a table and writes bench.json
 
 mutants: ## See how many faults in money, rates and ledger the tests find
 	@bash scripts/setup dev
-	@bash scripts/mutants $(ARGS)
+	@$(VENV) scripts/mutants.py $(ARGS)
 
 lock: ## Pin requirements*.in again; ARGS=--upgrade takes newer releases
 	@bash scripts/lock $(ARGS)
