@@ -248,7 +248,7 @@ def test_a_sparkline_keeps_gaps_and_thins_long_series() -> None:
     path = parsed(str(sparkline(decimals([1, 2, None, 3, 4]))))[0].attrib["d"]
     assert path.count("M") == 2
     long = parsed(str(sparkline(decimals(list(range(1000))))))[0].attrib["d"]
-    assert long.count("L") == 39
+    assert long.count("L") == 30
 
 
 def test_drawings_hold_no_style_and_no_script() -> None:

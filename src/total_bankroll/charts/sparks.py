@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from total_bankroll.charts.chart import number
-
-_POINTS = 40
+_POINTS = 31
 _LOW, _RANGE = 28, 26
 
 
@@ -43,6 +41,6 @@ def _path(values: Sequence[Decimal | None], low: Decimal, high: Decimal) -> str:
             continue
         height = float((value - low) / (high - low)) if high > low else 0.5
         x, y = position * 100 / (len(values) - 1), _LOW - height * _RANGE
-        path += f"{pen}{number(x)} {number(y)}"
+        path += f"{pen}{x:.0f} {y:.0f}"
         pen = "L"
     return path
