@@ -9,7 +9,7 @@ from total_bankroll.services.account_service import AccountMethods
 from total_bankroll.services.books import display_currency, today_of
 from total_bankroll.services.entry_service import EntryMethods
 from total_bankroll.services.ownership import own_account
-from total_bankroll.services.views import Breakdown, History, MonthProfit
+from total_bankroll.services.views import Breakdown, Change, History, MonthProfit
 
 
 class BankrollService(AccountMethods, EntryMethods):
@@ -31,6 +31,18 @@ class BankrollService(AccountMethods, EntryMethods):
         """The bankroll with everything that explains it, per account and in all."""
         currency = display_currency(user_id, currency_code)
         return breakdown.breakdown(user_id, currency, on or today_of(user_id))
+
+    def get_change(
+        self,
+        user_id: int,
+        currency_code: str | None = None,
+        *,
+        before: date | None = None,
+        on: date | None = None,
+    ) -> Change:
+        """How the bankroll changed after the end of `before` (None: all time) up to `on`."""
+        currency = display_currency(user_id, currency_code)
+        return breakdown.change_since(user_id, currency, before, on or today_of(user_id))
 
     def get_history(
         self,

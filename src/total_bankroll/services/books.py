@@ -28,6 +28,12 @@ class Books(NamedTuple):
     table: RateTable
     since: date | None
 
+    @property
+    def rates_on(self) -> date | None:
+        """The last day that published rates cover."""
+        ends = [s.data_end for s in self.table.series.values() if s.data_end is not None]
+        return max(ends, default=None)
+
 
 def today_of(user_id: int) -> date:
     """The player's calendar day."""

@@ -14,6 +14,7 @@ from total_bankroll.services.views import (
     AccountFigures,
     AccountView,
     Breakdown,
+    Change,
     Missing,
     Period,
 )
@@ -40,6 +41,29 @@ def breakdown(user_id: int, currency: str, on: date) -> Breakdown:
         return _assemble(user_id, books, parts, on)
 
 
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def change_since(user_id: int, currency: str, before: date | None, on: date) -> Change:
+    """How the bankroll changed from the end of `before` (None: from nothing) to that of `on`."""
+    books = load_books(user_id, currency)
+    with exact():
+        return _change(
+            [
+                book.sums(before, on)
+                for book in books.books.values()
+                if book.sums(None, on).lacks_value is None
+            ]
+        )
+
+
+def _change(periods: Sequence[Sums]) -> Change:
+    known = [sums for sums in periods if sums.lacks_value is None]
+    return Change(
+        value=_sum(sums.value_end - sums.value_start for sums in known),
+        base=_sum(sums.value_start for sums in known),
+        capital=_sum(sums.capital for sums in known if sums.lacks_capital is None),
+    )
+
+
 def _part(account: AccountView, book: Book, on: date) -> _Part:
     return _Part(
         account,
@@ -54,7 +78,6 @@ def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> B
     valued = [p for p in parts if p.whole.lacks_value is None]
     counted = _without_edges(user_id, books, [p for p in valued if not p.whole.lacks_capital])
     monthly = [p for p in counted if p.month.lacks_value is None]
-    weekly = [p for p in valued if p.week.lacks_value is None]
     capital = _sum(p.whole.capital for p in counted)
     value = _sum(p.whole.value_end for p in counted)
     return Breakdown(
@@ -68,11 +91,10 @@ def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> B
         deposits=_sum(p.whole.deposits for p in counted),
         withdrawals=_sum(p.whole.withdrawals for p in counted),
         month=_month(user_id, books, monthly, on),
-        change_7=_sum(p.week.value_end - p.week.value_start for p in weekly),
-        change_7_base=_sum(p.week.value_start for p in weekly),
-        change_7_capital=_sum(p.week.capital for p in weekly if p.week.lacks_capital is None),
+        change_7=_change([part.week for part in valued]),
         missing=_missing(parts),
         since=books.since,
+        rates_on=books.rates_on,
     )
 
 

@@ -25,9 +25,12 @@ from total_bankroll.services.views import (
 )
 
 PAGE_SIZE = 50
-BANKROLL, PROFIT, CAPITAL = "bankroll", "profit", "capital"
-FIGURES = (BANKROLL, PROFIT, CAPITAL)
-"""Figures that a list explains by what each entry did to them; other lists add amounts up."""
+BANKROLL, CHANGE, PROFIT, CAPITAL = "bankroll", "change", "profit", "capital"
+BY_CHANGE = (BANKROLL, CHANGE, PROFIT, CAPITAL)
+"""Figures that a list explains by what each entry did to the balance."""
+FIGURES = (*BY_CHANGE, "deposits", "withdrawals")
+"""The figures of the dashboard that a list can explain; the last two add amounts up."""
+_WITH_FX = (CHANGE, PROFIT)
 
 FLOW_KINDS = (Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.BONUS, Kind.EXPENSE, Kind.TRANSFER_OUT)
 _CAPITAL_KINDS = (Kind.DEPOSIT, Kind.WITHDRAWAL)
@@ -89,7 +92,8 @@ def _left_out(user_id: int, currency: str, filters: EntryFilter) -> Collection[i
     return {
         missing.account_id
         for missing in found
-        if missing.figure == "value" or (missing.figure == "capital" and filters.figure != BANKROLL)
+        if missing.figure == "value"
+        or (missing.figure == "capital" and filters.figure not in (BANKROLL, CHANGE))
     }
 
 
@@ -214,7 +218,7 @@ def _native(sums: Sequence[DaySum]) -> tuple[NativeTotal, ...]:
 
 def _fx(user_id: int, currency: str, filters: EntryFilter) -> Decimal | None:
     """The FX effect within the profit that is explained; None for other lists."""
-    if filters.figure != PROFIT:
+    if filters.figure not in _WITH_FX:
         return None
     books = load_books(user_id, currency)
     left_out = _left_out(user_id, currency, filters)

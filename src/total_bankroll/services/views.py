@@ -104,8 +104,23 @@ class Period:
 
 
 @value
+class Change:
+    """What a stretch of time did to the bankroll: from `base`, by `value`, of which `capital`.
+
+    `capital` is the net capital added within it; what lacks a rate is left out on both sides.
+    """
+
+    value: Decimal
+    base: Decimal
+    capital: Decimal
+
+
+@value
 class Breakdown:
-    """The whole bankroll at the end of `on`, in `currency`, explained account by account."""
+    """The whole bankroll at the end of `on`, in `currency`, explained account by account.
+
+    `since` is the day of the first entry, `rates_on` the last day of the published rates.
+    """
 
     currency: str
     on: date
@@ -117,11 +132,10 @@ class Breakdown:
     deposits: Decimal
     withdrawals: Decimal
     month: Period
-    change_7: Decimal
-    change_7_base: Decimal
-    change_7_capital: Decimal
+    change_7: Change
     missing: tuple[Missing, ...]
     since: date | None
+    rates_on: date | None
 
     @property
     def positive_total(self) -> Decimal:

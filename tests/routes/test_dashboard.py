@@ -1,0 +1,148 @@
+"""The dashboard: every figure right, explained, and one statement when it is warm."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from urllib.parse import urljoin
+
+import pytest
+import time_machine
+
+from total_bankroll.routes.listing import KINDS
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def bankroll(service, player, set_rate):
+    """Two currencies, every kind of entry, two months, a transfer across currencies."""
+    for back in range(120):
+        day = TODAY - timedelta(days=back)
+        set_rate("USD", day, f"1.{100 + back:03d}")
+    stars = service.add_site(player, "PokerStars", "USD", Decimal("1000"), date=date(2026, 9, 1))
+    cash = service.add_asset(player, "Cash", "EUR", Decimal("500"), date=date(2026, 9, 1))
+    service.record_deposit(player, stars, Decimal("333.33"), date(2026, 9, 10))
+    service.record_balance(player, stars, Decimal("1500.01"), date(2026, 10, 3))
+    service.record_bonus(player, stars, Decimal("25.50"), date(2026, 10, 4))
+    service.record_expense(player, cash, Decimal("12.34"), date(2026, 10, 5))
+    service.record_transfer(player, stars, cash, Decimal("100"), Decimal("80.11"), date(2026, 11, 2))
+    service.record_withdrawal(player, stars, Decimal("200.10"), date(2026, 11, 5))
+    service.record_balance(player, stars, Decimal("1333.37"), date(2026, 11, 18))
+    return {"stars": stars, "cash": cash}
+
+
+def total_behind(client, href):
+    """What the amounts in the display currency add up to, over all pages of a list."""
+    total, url = Decimal(0), href
+    while url:
+        page = client.get(url.partition("#")[0])
+        assert page.status == 200
+        for element in page.all("tr[data-id] [data-amount][data-currency=EUR], #fx-effect [data-amount], #fx-effect[data-amount]"):
+            total += Decimal(str(element["data-amount"]))
+        following = page.soup.select_one("a[rel=next]")
+        url = urljoin(url, str(following["href"])) if following else None
+    return total
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["#total-bankroll", "#total-profit", "#month-profit", "#total-deposits", "#total-withdrawals"],
+)
+def test_every_figure_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll, selector):
+    page = signed_in.get("/")
+    figure = page.one(selector)
+    href = figure.find_parent("a")["href"]
+    assert total_behind(signed_in, href) == Decimal(page.amount(selector))
+
+
+def test_the_change_over_seven_days_is_explained(signed_in, bankroll):
+    page = signed_in.get("/")
+    pill = page.one("#stats .delta")
+    shown = pill.get_text()
+    total = total_behind(signed_in, pill["href"])
+    assert f"{abs(total):,.2f}" in shown
+
+
+def test_figures_worked_out_by_hand(signed_in, service, player):
+    # Deposit 100 on 1 March, balance 150 on 2 March: capital 100, profit 50.
+    account = service.add_site(player, "GGPoker", "EUR")
+    service.record_deposit(player, account, Decimal(100), date(2026, 3, 1))
+    service.record_balance(player, account, Decimal(150), date(2026, 3, 2))
+    page = signed_in.get("/")
+    assert page.amount("#total-bankroll") == "150.00"
+    assert page.amount("#total-profit") == "50.00"
+    assert page.amount("#total-deposits") == "100.00"
+    assert page.amount("#total-withdrawals") == "0.00"
+
+
+def test_a_warm_dashboard_is_one_statement(signed_in, bankroll):
+    cold = signed_in.get("/")
+    assert len(cold.statements) <= 8, "\n\n".join(cold.statements)
+    warm = signed_in.get("/")
+    assert len(warm.statements) == 1, "\n\n".join(warm.statements)
+
+
+def test_a_change_shows_at_once(signed_in, service, player, bankroll):
+    before = Decimal(signed_in.get("/").amount("#total-bankroll"))
+    service.record_deposit(player, bankroll["cash"], Decimal("7.77"))
+    assert Decimal(signed_in.get("/").amount("#total-bankroll")) == before + Decimal("7.77")
+
+
+@pytest.mark.parametrize("by", ["total", "site", "asset", "currency"])
+@pytest.mark.parametrize("span", ["1m", "3m", "ytd", "1y", "all"])
+def test_every_range_and_breakdown(signed_in, bankroll, by, span):
+    page = signed_in.get(f"/?range={span}&by={by}")
+    assert page.status == 200
+    assert page.one("#history svg.chart")
+
+
+@pytest.mark.parametrize("query", ["range=9z", "by=%27", "range=&by=", "range=1m&range=all", "x=1"])
+def test_junk_in_the_query_is_the_default(signed_in, bankroll, query):
+    assert signed_in.get(f"/?{query}").status == 200
+
+
+def test_an_empty_account_is_led_to_its_first_site(signed_in):
+    page = signed_in.get("/")
+    assert page.status == 200
+    assert page.all('a[href="/sites/new"]')
+
+
+def test_an_account_without_a_rate_is_named_and_left_out(signed_in, service, player, bankroll):
+    before = signed_in.get("/").amount("#total-bankroll")
+    service.add_asset(player, "Wallet", "USDT", Decimal(1000))
+    page = signed_in.get("/")
+    assert page.amount("#total-bankroll") == before
+    assert "Wallet" in page.words("#missing")
+
+
+def test_an_account_not_updated_for_30_days_is_named(signed_in, service, player):
+    service.add_site(player, "Winamax", "EUR", Decimal(5), date=TODAY - timedelta(days=31))
+    assert "Winamax" in signed_in.get("/").words("#missing")
+
+
+def test_debts_stand_beside_the_shares(signed_in, service, player, bankroll):
+    service.add_asset(player, "Owed to Sam", "EUR", Decimal(-50))
+    page = signed_in.get("/")
+    assert "Owed to Sam" in page.words("#allocation .debts")
+
+
+def test_a_stranger_sees_the_front_page(client):
+    page = client.get("/")
+    assert page.status == 200
+    assert page.all('a[href^="/register"]')
+
+
+def test_nobody_sees_anything_of_others(signed_in, other_signed_in, bankroll):
+    assert "PokerStars" in signed_in.get("/").text
+    assert "PokerStars" not in other_signed_in.get("/").text
+
+
+def test_kinds_that_lists_offer():
+    assert set(KINDS) == {
+        "balance", "deposit", "withdrawal", "transfer", "result", "bonus", "expense",
+    }
