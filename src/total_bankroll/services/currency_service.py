@@ -34,7 +34,17 @@ from total_bankroll.services.rate_updates import LOOK_BACK, RatesUpdate, examine
 from total_bankroll.services.writing import public_write, write_scope
 from total_bankroll.values import value
 
-__all__ = ["PER_EURO", "BundleLoaded", "CurrencyService", "CurrencyView", "rate_table"]
+__all__ = [
+    "PER_EURO",
+    "BundleLoaded",
+    "CurrencyService",
+    "CurrencyView",
+    "ManualRateView",
+    "RateChange",
+    "RatesStatus",
+    "RatesUpdate",
+    "rate_table",
+]
 
 RATES = "rates"
 PATIENCE_SECONDS = 30.0  # of a command
@@ -146,6 +156,10 @@ class CurrencyService:
         """Take a rate that was held back, and those after it that follow; raises NotFound."""
         with write_scope(RATES) as session:
             return rate_holds.accept(session, code, day)
+
+    def list_held_rates(self) -> tuple[RateChange, ...]:
+        """Every rate that waits for `accept_rate`."""
+        return rate_holds.list_held(db.session())
 
     def rates_status(self) -> RatesStatus:
         """Coverage, age and gaps of the fetched rates."""

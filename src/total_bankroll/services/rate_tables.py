@@ -1,11 +1,11 @@
 """The rates that a computation needs, read from the database in two statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Result, Select, String, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import String, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from total_bankroll.extensions import db
@@ -48,16 +48,16 @@ def _first_day(since: date | None, data_end: date | None) -> date | None:
 
 
 def _manual(session: Session, user_id: int | None, codes: Sequence[str]) -> _Known:
-    own: Select[Any] = (
+    own = (
         select(Currency.code, ManualRate.day, type_coerce(ManualRate.rate, String))
         .join(Currency, Currency.id == ManualRate.currency_id)
         .where(ManualRate.user_id == user_id, Currency.code.in_(codes))
     )
-    end: Select[Any] = select(null(), func.max(Rate.day), literal("0"))
+    end = select(null(), func.max(Rate.day), literal("0"))
     manual: dict[str, list[Dated]] = {}
     data_end: date | None = None
-    result: Result[Any] = session.execute(union_all(own, end))
-    for code, day, rate in result:
+    rows: Iterable[Any] = session.execute(union_all(own, end))
+    for code, day, rate in rows:
         if code is None:
             data_end = day
         else:

@@ -1,0 +1,101 @@
+"""Forms of exchange rates that a player sets, and of currencies of their own."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from wtforms import SelectField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from total_bankroll.errors import InvalidAmount
+from total_bankroll.forms.accounts import Coin, CurrencyField
+from total_bankroll.forms.entries import LedgerForm
+from total_bankroll.forms.fields import DateTimeField, NameField, TypedField, Writer
+from total_bankroll.locales import separators
+from total_bankroll.money import Unit
+from total_bankroll.typing_amounts import parse_amount
+
+PER_EURO = "per-euro"
+PRECISIONS = (10, 6, 2)
+"""An amount has at most 14 digits: the larger a rate, the fewer decimals are left for it."""
+
+
+class RateField(TypedField):
+    """A rate above zero, read by the writer's locale."""
+
+    data: Decimal | None
+
+    def process_data(self, value: str | None) -> None:
+        self.data = None
+        self.shown = value or ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        self.data = read_rate(self.raw, form.writer.locale)  # type: ignore[attr-defined]
+
+
+def read_rate(text: str, locale: str) -> Decimal:
+    """The number that was typed; raises StopValidation with what to do."""
+    for decimals in PRECISIONS:
+        try:
+            return parse_amount(text, Unit("", "", decimals), locale=locale)
+        except InvalidAmount:
+            continue
+    example = "1.0857".replace(".", separators(locale).point)
+    raise StopValidation(f"Enter a rate above 0, like {example}.")
+
+
+class RateForm(LedgerForm):
+    """A rate from a day on, typed as units per euro or as the price of one unit."""
+
+    main_field = "rate"
+
+    currency = CurrencyField("Currency")
+    rate = RateField("Rate")
+    direction = SelectField("The rate is", default=PER_EURO)
+    date = DateTimeField("From")
+
+    def __init__(
+        self,
+        writer: Writer,
+        coins: Sequence[Coin],
+        measures: Sequence[str],
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(writer, data)
+        self.currency.offer(coins)
+        prices = [(code, f"the price of one unit: 1 = … {code}") for code in measures]
+        self.direction.choices = [(PER_EURO, "units per euro: 1 EUR = …"), *prices]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that was typed; None is today."""
+        typed = self.date.data
+        return typed.date() if isinstance(typed, dt.datetime) else typed
+
+
+class LineField(TypedField):
+    """A short text that may be blank; the service says what it may hold."""
+
+    data: str
+
+    def process_data(self, value: str | None) -> None:
+        self.data = self.shown = value or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.raw.strip()
+
+
+class CurrencyForm(LedgerForm):
+    """The name and the sign of a currency of the player's own."""
+
+    name = NameField("Name")
+    symbol = LineField("Symbol")
+
+
+class NewCurrencyForm(CurrencyForm):
+    """A new currency; its code and its decimals can't be changed later."""
+
+    code = LineField("Code")
+    decimals = SelectField("Decimals", default="2", choices=[(n, n) for n in "012345678"])
