@@ -180,6 +180,12 @@ class Testing(Config):
     TESTING = True
     database_default = "sqlite://"
     mail_default = "locmem"
+    # The cheapest there is: what it protects is "correct horse" in a file that is thrown away.
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS: ClassVar[Settings] = {
+        "argon2__memory_cost": 64,
+        "argon2__time_cost": 1,
+        "argon2__parallelism": 1,
+    }
 
     def _read_secrets(self, variables: Variables) -> None:
         for name in SECRETS:

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from total_bankroll.commands import people
+
 
 def register(app: Flask) -> None:
     """Add every command group to the application."""
+    app.cli.add_command(people.group)

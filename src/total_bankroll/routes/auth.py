@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request, session
-from flask.typing import ResponseReturnValue
 from flask_login import user_logged_in, user_logged_out
 from flask_mailman import Mail
 from flask_security.core import Security
@@ -111,7 +110,7 @@ def _in_one_write(view: View) -> View:
     """Let a view that changes a password or a player hold the write lock from its beginning."""
 
     @wraps(view)
-    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+    def wrapped(**kwargs: Any) -> object:
         if request.method != "POST" and request.endpoint != "security.confirm_email":
             return view(**kwargs)
         with credential_change(session.get("_user_id")):
@@ -122,7 +121,7 @@ def _in_one_write(view: View) -> View:
 
 def _rehashing(view: View) -> View:
     @wraps(view)
-    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+    def wrapped(**kwargs: Any) -> object:
         response = view(**kwargs)
         keep_new_hash()
         return response
@@ -134,7 +133,7 @@ def _where_open(view: View) -> View:
     """Registering, where whoever runs this instance lets everybody in."""
 
     @wraps(view)
-    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+    def wrapped(**kwargs: Any) -> object:
         mode = current_app.config.get("REGISTRATION", OPEN)
         if mode != OPEN:
             return render_template("security/register_closed.html", mode=mode), 403
@@ -147,7 +146,7 @@ def _with_mail(view: View) -> View:
     """Asking for a link by e-mail, where there is e-mail."""
 
     @wraps(view)
-    def wrapped(**kwargs: Any) -> ResponseReturnValue:
+    def wrapped(**kwargs: Any) -> object:
         if not current_app.config["MAIL_CONFIGURED"]:
             return render_template("security/no_mail.html")
         return view(**kwargs)

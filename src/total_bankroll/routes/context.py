@@ -11,7 +11,7 @@ from werkzeug.local import LocalProxy
 
 from total_bankroll.formatting import Formatter
 from total_bankroll.money import Unit
-from total_bankroll.services.currency_catalog import catalog
+from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 
 STRANGER_LOCALE = "en"
@@ -53,11 +53,11 @@ class Units(Mapping[str, Unit]):
 
     def __init__(self, user_id: int | None) -> None:
         self._user_id = user_id
-        self._units: dict[str, Unit] | None = None
+        self._units: Mapping[str, Unit] | None = None
 
-    def _read(self) -> dict[str, Unit]:
+    def _read(self) -> Mapping[str, Unit]:
         if self._units is None:
-            self._units = {c.code: Unit(c.code, c.symbol, c.decimals) for c in catalog()}
+            self._units = CurrencyService().get_units(self._user_id)
         return self._units
 
     def __getitem__(self, code: str) -> Unit:
@@ -82,4 +82,5 @@ def init_app(app: Flask) -> None:
         player=cast(PlayerView, LocalProxy(current_player)),
         fmt=cast(Formatter, LocalProxy(formatter)),
         new_submission_id=new_submission_id,
+        registration_open=app.config.get("REGISTRATION", "open") == "open",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from total_bankroll.errors import BankrollError, Busy, NotFound
 from total_bankroll.routes.resend import comes_from_here, resend_page
@@ -20,6 +20,7 @@ BUSY_SECONDS = "5"
 
 def init_app(app: Flask) -> None:
     """Give every kind of failure its page."""
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(BankrollError, _refused)
     app.register_error_handler(InternalServerError, _failed)
@@ -30,6 +31,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     return _page(error.code, _own_headers(error))
+
+
+def _wrong_host(_error: SecurityError) -> ResponseReturnValue:
+    """A name that is not ours; no page, since no address can be made for its style sheet."""
+    return Response("This site does not answer to that name.", 400, mimetype="text/plain")
 
 
 def _own_headers(error: HTTPException) -> Mapping[str, str]:

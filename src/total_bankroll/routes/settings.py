@@ -1,0 +1,97 @@
+"""The settings: how a player likes to read, and the way to the password."""
+
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from total_bankroll.errors import Invalid
+from total_bankroll.forms.settings import Choice, SettingsForm
+from total_bankroll.routes.access import local_url
+from total_bankroll.routes.context import signed_in_player
+from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.people_service import PeopleService, PlayerView
+from total_bankroll.services.preferences import LOCALES, timezones
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+REFUSED = 422
+SEE_OTHER = 303
+THEMES = (("system", "As the device"), ("light", "Light"), ("dark", "Dark"))
+OTHER_ZONES = "Other"
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    player = signed_in_player()
+    return render_template("settings/index.html", form=_form(player))
+
+
+@bp.post("")
+def update() -> ResponseReturnValue:
+    player = signed_in_player()
+    form = _form(player)
+    if form.validate_on_submit():
+        try:
+            PeopleService().update_settings(
+                player.id,
+                display_currency=form.display_currency.data,
+                timezone=form.timezone.data,
+                locale=form.locale.data,
+                theme=form.theme.data,
+                submission_id=form.submission_id.data,
+            )
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash("Your settings are saved.", "success")
+            return redirect(url_for("settings.index"), SEE_OTHER)
+    return render_template("settings/index.html", form=form), REFUSED
+
+
+@bp.post("/theme")
+def theme() -> ResponseReturnValue:
+    """The quick switch, from wherever the player is."""
+    chosen = request.form.get("theme", "")
+    PeopleService().update_settings(signed_in_player().id, theme=chosen)
+    return redirect(local_url(request.form.get("next"), url_for("settings.index")), SEE_OTHER)
+
+
+def _form(player: PlayerView) -> SettingsForm:
+    return SettingsForm(
+        currencies=_currency_choices(player),
+        timezones=_zone_choices(player.timezone),
+        locales=[(each.code, f"{each.name}: {each.example}") for each in LOCALES],
+        themes=THEMES,
+        data={
+            "display_currency": player.display_currency,
+            "timezone": player.timezone,
+            "locale": player.locale,
+            "theme": player.theme,
+        },
+    )
+
+
+def _currency_choices(player: PlayerView) -> list[Choice]:
+    """What amounts can be converted to today, and what is chosen already."""
+    return [
+        (each.code, f"{each.code}: {each.name}")
+        for each in CurrencyService().get_all_currencies(player.id)
+        if each.usable or each.code == player.display_currency
+    ]
+
+
+def _zone_choices(current: str) -> dict[str, list[Choice]]:
+    """The zones by continent; one that goes by an old name stays while it is chosen."""
+    named = timezones()
+    groups = {
+        region: [(zone, _place(zone)) for zone in zones]
+        for region, zones in groupby(named, key=lambda zone: zone.partition("/")[0])
+    }
+    if current not in named:
+        groups[OTHER_ZONES] = [(current, current)]
+    return groups
+
+
+def _place(zone: str) -> str:
+    return (zone.partition("/")[2] or zone).replace("_", " ").replace("/", ", ")
