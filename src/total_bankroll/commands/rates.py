@@ -26,7 +26,7 @@ def group() -> None:
     type=(str, click.DateTime(["%Y-%m-%d"])),
     multiple=True,
     metavar="CODE DATE",
-    help="Take a rate that was held back, and those that follow from it; fetches nothing.",
+    help="Take a rate that was held back, and those that follow from it.",
 )
 def update(accept: tuple[tuple[str, datetime], ...]) -> None:
     """Fetch what is missing from the ECB; exits 1 where a rate is held back or the source fails."""
@@ -45,7 +45,11 @@ def update(accept: tuple[tuple[str, datetime], ...]) -> None:
 
 
 def _accept(wanted: list[tuple[str, date]]) -> tuple[RateChange, ...]:
+    """Take them; fetches only where one of them is not there yet."""
     service = CurrencyService()
+    there = {(held.code, held.day) for held in service.list_held_rates()}
+    if not there.issuperset(wanted):
+        _tell_update(service.update_exchange_rates())
     for code, day in wanted:
         for change in service.accept_rate(code, day):
             click.echo(f"Accepted: {_change(change)}")
