@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import select
 
 from tests.support.pages import CheckingClient
@@ -20,6 +22,10 @@ from total_bankroll.services.rate_store import store_catalog
 from total_bankroll.services.writing import write_scope
 
 MakeApp = Callable[..., Flask]
+
+# A busy machine is no failure: how fast things are is measured elsewhere.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 def fill_schema() -> None:
@@ -141,6 +147,13 @@ def other_signed_in(app: Flask, other_player: int) -> CheckingClient:
     assert isinstance(found, CheckingClient)
     found.sign_in(other_player)
     return found
+
+
+@pytest.fixture
+def noon() -> Iterator[time_machine.Traveller]:
+    """The clock stands at noon of 10 March 2026 in UTC, until a test moves it."""
+    with time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=UTC), tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
