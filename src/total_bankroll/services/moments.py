@@ -30,6 +30,8 @@ def moment(when: date | datetime | None, zone: ZoneInfo) -> Moment:
     if when is None or (not isinstance(when, datetime) and when == today):
         return Moment(today, present, timed=True)
     if isinstance(when, datetime):
+        rough = when.date()  # checked before it is converted: the calendar's ends would overflow
+        _check(rough, today, is_future=(rough - today).days > 2)
         at = (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
         _check(day_of(at, zone), today, is_future=at > present)
         return Moment(day_of(at, zone), at, timed=True)
