@@ -26,6 +26,13 @@ class BalancesForm(LedgerForm):
 
     holders: Mapping[str, Holder]
 
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if is_valid and not self.amounts:
+            self.form_errors.append("Type at least one balance.")
+            return False
+        return is_valid
+
     def unit_for(self, field_name: str) -> Unit | None:
         return unit_of(self.holders[field_name])
 

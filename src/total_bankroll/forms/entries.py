@@ -23,6 +23,8 @@ class LedgerForm(BaseForm):
 
     main_field = "amount"
 
+    next = HiddenField()
+
     def __init__(self, writer: Writer, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data=data)
         self.writer = writer
@@ -43,14 +45,14 @@ class LedgerForm(BaseForm):
 class EntryForm(LedgerForm):
     """An amount that enters or leaves one account.
 
-    Where `ask` is set, a back-dated entry is explained before it is saved.
+    Where the page sends `ask`, a back-dated entry is explained before it is saved.
     """
 
     account = AccountField("Account")
     amount = MoneyField("Amount")
     date = DateTimeField("Date")
     note = NoteField("Note")
-    ask = HiddenField()
+    ask = HiddenField(default="1")
 
     def __init__(
         self,
@@ -60,6 +62,11 @@ class EntryForm(LedgerForm):
     ) -> None:
         super().__init__(writer, data)
         self.account.offer(holders)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the page wants to explain first; a form sent without it is simply taken."""
+        return bool(self.ask.raw_data and self.ask.raw_data[0])
 
     def unit_for(self, field_name: str) -> Unit | None:
         holder = self.account.account

@@ -100,6 +100,13 @@ class MoneyField(TypedField):
         self.data = None
         self.shown = value or ""
 
+    @property
+    def value(self) -> Decimal:
+        """The amount of a required field that is valid."""
+        if self.data is None:
+            raise ValueError(f"{self.name} holds no amount")
+        return self.data
+
     def pre_validate(self, form: BaseForm) -> None:
         if self.optional and not self.raw.strip():
             return

@@ -157,9 +157,9 @@ def _newer(
 
 
 def _select() -> Any:
-    partner, partner_account = aliased(Entry), aliased(Account)
+    partner, partner_account, partner_currency = aliased(Entry), aliased(Account), aliased(Currency)
     return (
-        select(Entry, Account.name, Currency, partner.id, partner_account.name)
+        select(Entry, Account.name, Currency, partner, partner_account.name, partner_currency)
         .join(Account, Account.id == Entry.account_id)
         .join(Currency, Currency.id == Account.currency_id)
         .outerjoin(
@@ -171,6 +171,7 @@ def _select() -> Any:
             ),
         )
         .outerjoin(partner_account, partner_account.id == partner.account_id)
+        .outerjoin(partner_currency, partner_currency.id == partner_account.currency_id)
     )
 
 
@@ -186,7 +187,7 @@ def _rows(where: Sequence[ColumnElement[bool]], page: int) -> Sequence[Any]:
 
 
 def _view(row: Any) -> EntryView:
-    entry, account_name, currency, partner_id, partner_name = row
+    entry, account_name, currency, partner, partner_name, partner_currency = row
     return EntryView(
         id=entry.id,
         kind=entry.kind,
@@ -203,8 +204,12 @@ def _view(row: Any) -> EntryView:
         opening=entry.opening,
         note=entry.note,
         transfer_id=entry.transfer_id,
-        partner_id=partner_id,
+        partner_id=None if partner is None else partner.id,
         partner_name=partner_name,
+        partner_currency=None if partner is None else partner_currency.code,
+        partner_amount=None
+        if partner is None
+        else from_count(partner.amount, partner_currency.decimals),
         deleted=entry.deleted_at is not None,
     )
 

@@ -201,6 +201,8 @@ class EntryView:
     transfer_id: int | None
     partner_id: int | None
     partner_name: str | None
+    partner_currency: str | None
+    partner_amount: Decimal | None
     deleted: bool
     value: Decimal | None = None
     exact: Decimal | None = None

@@ -1,0 +1,101 @@
+"""One account's own page: its figures, its chart, its entries, and what can be done with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from total_bankroll.charts import Chart, Labels, Series, line_chart
+from total_bankroll.forms.accounts import BalanceForm
+from total_bankroll.routes.account_rows import refused_balance
+from total_bankroll.routes.context import formatter, signed_in_player
+from total_bankroll.routes.listing import Listing, read_query
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.views import AccountFigures, AccountView
+
+SERVICE = BankrollService()
+RANGES: Mapping[str, int | None] = {"1m": 30, "3m": 91, "1y": 365, "all": None}
+DEFAULT_RANGE = "1y"
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """What the template shows of one account."""
+
+    account: AccountView
+    figures: AccountFigures
+    currency: str
+    chart: Chart
+    ranges: tuple[tuple[str, str, bool], ...]
+    listing: Listing
+    form: BalanceForm
+
+    @property
+    def overdrawn(self) -> bool:
+        """Whether a site holds less than nothing, which cannot be."""
+        return self.account.kind == "site" and self.figures.balance < 0
+
+
+def account_page(account: AccountView, noun: str) -> ResponseReturnValue:
+    """Render the page of an account of the signed-in player."""
+    player = signed_in_player()
+    breakdown = SERVICE.get_bankroll_breakdown(player.id)
+    figures = next(f for f in breakdown.accounts if f.account.id == account.id)
+    refused = refused_balance(account.id)
+    view = AccountPage(
+        account=account,
+        figures=figures,
+        currency=breakdown.currency,
+        chart=_chart(account, breakdown.on),
+        ranges=_ranges(account, noun),
+        listing=_listing(account),
+        form=BalanceForm(player, account) if refused is None else refused.form,
+    )
+    return render_template("accounts/show.html", view=view, noun=noun)
+
+
+def _listing(account: AccountView) -> Listing:
+    query = read_query([account], account_id=account.id, keep={"range": tuple(RANGES)})
+    page = SERVICE.list_entries(signed_in_player().id, query.filters, query.page)
+    return Listing(page, query, (account,))
+
+
+def _range() -> str:
+    chosen = request.args.get("range", "")
+    return chosen if chosen in RANGES else DEFAULT_RANGE
+
+
+def _ranges(account: AccountView, noun: str) -> tuple[tuple[str, str, bool], ...]:
+    chosen = _range()
+    return tuple(
+        (name.upper() if name != "all" else "All", _range_url(account, noun, name), name == chosen)
+        for name in RANGES
+    )
+
+
+def _range_url(account: AccountView, noun: str, name: str) -> str:
+    return url_for(f"{noun}.show", account_id=account.id, range=name)
+
+
+def _chart(account: AccountView, on: date) -> Chart:
+    days = RANGES[_range()]
+    start = None if days is None else on - timedelta(days=days)
+    player, fmt, code = signed_in_player(), formatter(), account.currency
+    history = SERVICE.get_account_history(player.id, account.id, start=start, end=on)
+    labels = Labels(
+        value=lambda value: fmt.money(value, code),
+        tick=lambda value: fmt.short_money(value, code),
+        day=fmt.day,
+        smallest=Decimal(1).scaleb(-account.decimals),
+    )
+    return line_chart(
+        history.days,
+        [Series(account.name, line.values) for line in history.series],
+        labels,
+        chart_id="balance-chart",
+        title=f"Balance of {account.name}",
+        from_zero=True,
+    )

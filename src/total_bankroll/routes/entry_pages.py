@@ -1,0 +1,102 @@
+"""What can be done with one entry, whichever list it stands in: edit, delete, restore."""
+
+from datetime import date, datetime
+
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from total_bankroll.errors import Conflict, Invalid
+from total_bankroll.forms.entries import EntryForm
+from total_bankroll.forms.fields import DateTimeField
+from total_bankroll.routes.context import formatter, signed_in_player
+from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
+from total_bankroll.routes.telling import tell, tell_changed
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.views import AccountView, EntryView
+
+SERVICE = BankrollService()
+NAMES = {
+    "balance": "Balance",
+    "deposit": "Deposit",
+    "withdrawal": "Withdrawal",
+    "transfer_out": "Transfer",
+    "transfer_in": "Transfer",
+    "result": "Result",
+    "bonus": "Bonus",
+    "expense": "Expense",
+}
+"""An entry's kind as a sentence starts with it."""
+
+
+def edit_entry(entry: EntryView, form_class: type[EntryForm], default: str) -> ResponseReturnValue:
+    """Show the form of an entry that is not a transfer's, or change the entry."""
+    if entry.deleted:
+        abort(404)
+    player = signed_in_player()
+    form = form_class(player, _holders(entry), _as_typed(entry))
+    if form.validate_on_submit():
+        try:
+            saved = SERVICE.update_entry(
+                player.id,
+                entry.id,
+                amount=form.amount.value,
+                date=changed_date(form.date),
+                note=form.note.data,
+                account_id=form.account.data,
+                submission_id=submission(),
+            )
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            tell_changed(saved, NAMES[entry.kind])
+            return go_on(default)
+    body = render_template(
+        "entries/edit.html", form=form, entry=entry, name=NAMES[entry.kind], default=default
+    )
+    return body, REFUSED if form.is_submitted() else 200
+
+
+def delete_entry(entry: EntryView, default: str) -> ResponseReturnValue:
+    """Take an entry out, a transfer with both its legs; the message brings it back."""
+    SERVICE.delete_entry(signed_in_player().id, entry.id, submission_id=submission())
+    undo = url_for("entries.restore", entry_id=entry.id, next=next_page() or default)
+    tell(f"{_described(entry)} deleted.", undo)
+    return go_on(default)
+
+
+def restore_entry(entry: EntryView, default: str) -> ResponseReturnValue:
+    """Bring a deleted entry back."""
+    SERVICE.restore_entry(signed_in_player().id, entry.id, submission_id=submission())
+    tell(f"{_described(entry)} is back.")
+    return go_on(default)
+
+
+def changed_date(field: DateTimeField) -> date | datetime | None:
+    """The new date of an entry that is edited; None where it was left as it was shown.
+
+    Blank means now, as in every form.
+    """
+    if field.raw.strip() == field.shown:
+        return None
+    return field.data or SERVICE.today(signed_in_player().id)
+
+
+def _described(entry: EntryView) -> str:
+    amount = formatter().money(entry.amount, entry.currency)
+    return f"{NAMES[entry.kind]} of {amount} on {entry.account_name}"
+
+
+def _as_typed(entry: EntryView) -> dict[str, object]:
+    return {
+        "account": entry.account_id,
+        "amount": formatter().editable(entry.amount, entry.currency),
+        "date": entry.day,
+        "note": entry.note,
+        "next": next_page(),
+    }
+
+
+def _holders(entry: EntryView) -> list[AccountView]:
+    """The open accounts, and the entry's own even where it is archived."""
+    accounts = SERVICE.list_accounts(signed_in_player().id, archived=None)
+    return [a for a in accounts if not a.archived or a.id == entry.account_id]

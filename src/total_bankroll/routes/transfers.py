@@ -1,0 +1,149 @@
+"""The pages of transfers: money that moved between two accounts of the same player."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from total_bankroll.errors import Conflict, Invalid
+from total_bankroll.forms.transfers import TransferForm
+from total_bankroll.routes.context import formatter, signed_in_player
+from total_bankroll.routes.entry_pages import changed_date
+from total_bankroll.routes.listing import KINDS, Listing, read_query
+from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
+from total_bankroll.routes.telling import tell, warn_overdrawn
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.views import AccountView, TransferSaved, TransferView
+
+SERVICE = BankrollService()
+
+bp = Blueprint("transfers", __name__, url_prefix="/transfers")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Every transfer once: as what was sent, or, for one account, as what it sent and got."""
+    player = signed_in_player()
+    accounts = SERVICE.list_accounts(player.id, archived=None)
+    by_account = request.args.get("account", "") in {str(account.id) for account in accounts}
+    query = read_query(accounts, KINDS["transfer"] if by_account else ("transfer_out",))
+    page = SERVICE.list_entries(player.id, query.filters, query.page)
+    return render_template("transfers/index.html", listing=Listing(page, query, accounts))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@bp.post("", endpoint="create")
+def new() -> ResponseReturnValue:
+    """Move money between two accounts."""
+    player = signed_in_player()
+    accounts = SERVICE.list_accounts(player.id)
+    form = TransferForm(player, accounts, _prefilled())
+    if form.validate_on_submit():
+        try:
+            saved = SERVICE.record_transfer(
+                player.id,
+                form.from_account.data,
+                form.to_account.data,
+                form.amount.value,
+                form.received.data,
+                form.date.data,
+                note=form.note.data,
+                submission_id=submission(),
+            )
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            return _told(saved, "saved")
+    body = render_template("transfers/new.html", form=form, accounts=accounts)
+    return body, REFUSED if form.is_submitted() else 200
+
+
+@bp.route("/<int:transfer_id>/edit", methods=["GET", "POST"])
+def edit(transfer_id: int) -> ResponseReturnValue:
+    """Change both legs of a transfer at once."""
+    player = signed_in_player()
+    transfer = SERVICE.get_transfer(player.id, transfer_id)
+    form = TransferForm(player, _holders(transfer), _as_typed(transfer))
+    if form.validate_on_submit():
+        try:
+            saved = SERVICE.update_transfer(
+                player.id,
+                transfer_id,
+                form.from_account.data,
+                form.to_account.data,
+                form.amount.value,
+                form.received.data,
+                changed_date(form.date),
+                note=form.note.data,
+                submission_id=submission(),
+            )
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            return _told(saved, "changed")
+    body = render_template("transfers/edit.html", form=form, transfer=transfer)
+    return body, REFUSED if form.is_submitted() else 200
+
+
+@bp.post("/<int:transfer_id>/delete")
+def delete(transfer_id: int) -> ResponseReturnValue:
+    """Take a transfer out of both accounts, with an undo."""
+    player = signed_in_player()
+    SERVICE.delete_transfer(player.id, transfer_id, submission_id=submission())
+    tell("Transfer deleted.", url_for(".restore", transfer_id=transfer_id, next=_back()))
+    return go_on(url_for(".index"))
+
+
+@bp.post("/<int:transfer_id>/restore")
+def restore(transfer_id: int) -> ResponseReturnValue:
+    """Bring a transfer back."""
+    SERVICE.restore_transfer(signed_in_player().id, transfer_id, submission_id=submission())
+    tell("Transfer is back.")
+    return go_on(url_for(".index"))
+
+
+def _told(saved: TransferSaved, what: str) -> ResponseReturnValue:
+    fmt = formatter()
+    balances = " ".join(
+        f"{leg.account_name}: {fmt.money(leg.old, leg.currency)} → "
+        f"{fmt.money(leg.new, leg.currency)} "
+        f"({fmt.money(leg.difference, leg.currency, signed=True)})."
+        for leg in (saved.source, saved.target)
+    )
+    undo = url_for(".delete", transfer_id=saved.transfer_id, next=_back())
+    tell(f"Transfer {what}. {balances}", undo if what == "saved" else None)
+    warn_overdrawn(saved.source)
+    return go_on(url_for(".index"))
+
+
+def _back() -> str:
+    return next_page() or url_for(".index")
+
+
+def _prefilled() -> dict[str, object]:
+    return {
+        "from_account": request.args.get("from", type=int),
+        "to_account": request.args.get("to", type=int),
+        "next": next_page(),
+    }
+
+
+def _as_typed(transfer: TransferView) -> dict[str, object]:
+    fmt = formatter()
+    is_plain = (
+        transfer.from_currency == transfer.to_currency and transfer.amount == transfer.received
+    )
+    return {
+        "from_account": transfer.from_account_id,
+        "to_account": transfer.to_account_id,
+        "amount": fmt.editable(transfer.amount, transfer.from_currency),
+        "received": "" if is_plain else fmt.editable(transfer.received, transfer.to_currency),
+        "date": transfer.day,
+        "note": transfer.note,
+        "next": next_page(),
+    }
+
+
+def _holders(transfer: TransferView) -> list[AccountView]:
+    """The open accounts, and the transfer's own even where they are archived."""
+    own = (transfer.from_account_id, transfer.to_account_id)
+    accounts = SERVICE.list_accounts(signed_in_player().id, archived=None)
+    return [account for account in accounts if not account.archived or account.id in own]
