@@ -15,7 +15,7 @@ from total_bankroll.models import Account, Entry
 from total_bankroll.services.account_days import clear_days, rebuild
 from total_bankroll.services.legs import match_legs
 from total_bankroll.services.names import clean_name, name_key, numbered
-from total_bankroll.services.ownership import currency_by_code, own_account
+from total_bankroll.services.ownership import currency_by_code, open_account, own_account
 from total_bankroll.services.recording import Money, When, count_of, put, when_of
 from total_bankroll.services.views import Deleted
 
@@ -62,6 +62,7 @@ def update_account(
             raise Conflict("The currency is fixed once there is an entry.", field="currency")
         account.currency = currency_by_code(session, user_id, currency_code)
     if balance is not None:
+        open_account(session, user_id, account.id)
         count = count_of(account, Kind.BALANCE, balance)
         put(session, account, Kind.BALANCE, count, when_of(session, user_id, None))
     return account.id
@@ -130,8 +131,8 @@ def move_account(user_id: int, kind: str, account_id: int, position: int) -> int
 
 
 def has_entries(session: Session, account_id: int) -> bool:
-    """Whether an account has an entry that is not deleted."""
-    statement = select(Entry.id).where(Entry.account_id == account_id, Entry.deleted_at.is_(None))
+    """Whether an account has an entry: a deleted one counts too, since it can come back."""
+    statement = select(Entry.id).where(Entry.account_id == account_id)
     return session.scalar(statement.limit(1)) is not None
 
 
