@@ -20,6 +20,15 @@ from total_bankroll.charts import (
 from total_bankroll.figures import ratio
 from total_bankroll.formatting import Formatter
 from total_bankroll.routes.account_rows import STALE_AFTER, AccountRow
+from total_bankroll.routes.dashboard_parts import (
+    Change,
+    Choice,
+    Dashboard,
+    Debt,
+    Exposure,
+    Figure,
+    Notice,
+)
 from total_bankroll.services import views
 from total_bankroll.services.views import AccountFigures, Breakdown, History, MonthProfit
 
@@ -27,91 +36,6 @@ RANGES = (("1m", "1M"), ("3m", "3M"), ("ytd", "YTD"), ("1y", "1Y"), ("all", "All
 BREAKDOWNS = (("total", "Total"), ("site", "Site"), ("asset", "Asset"), ("currency", "Currency"))
 DEFAULT_RANGE, DEFAULT_BREAKDOWN = "1y", "total"
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """An amount in the display currency, and where its entries are."""
-
-    value: Decimal
-    href: str
-    exact: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change, as a ratio of a positive base too, and the net capital within it."""
-
-    value: Decimal
-    percent: Decimal | None
-    deposited: Decimal
-    href: str
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """The account that holds most."""
-
-    name: str
-    value: Decimal
-    share: Decimal
-    href: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One link of a segmented control."""
-
-    text: str
-    href: str
-    on: bool
-
-
-@dataclass(frozen=True)
-class Debt:
-    """An asset worth less than nothing."""
-
-    name: str
-    value: Decimal
-    href: str
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that is missing, and the page where it can be mended."""
-
-    text: str
-    href: str
-    action: str
-
-
-@dataclass(frozen=True)
-class Dashboard:
-    """Everything on the page; amounts are in `currency`."""
-
-    currency: str
-    on: date
-    rates_note: str
-    total: Figure
-    change: Change | None
-    profit: Figure
-    profit_fx: Figure
-    month_profit: Figure
-    month_fx: Figure
-    month_name: str
-    deposits: Figure
-    withdrawals: Figure
-    exposure: Exposure | None
-    ranges: tuple[Choice, ...]
-    breakdowns: tuple[Choice, ...]
-    history: Chart
-    range_change: Change | None
-    monthly: Chart
-    allocation: Chart | None
-    debts: tuple[Debt, ...]
-    accounts: tuple[AccountRow, ...]
-    missing: tuple[Notice, ...]
-    next: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""The pieces of the dashboard, as its template reads them; amounts are in its currency."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from total_bankroll.charts import Chart
+from total_bankroll.routes.account_rows import AccountRow
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount in the display currency, and where its entries are."""
+
+    value: Decimal
+    href: str
+    exact: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change, as a ratio of a positive base too, and the net capital within it."""
+
+    value: Decimal
+    percent: Decimal | None
+    deposited: Decimal
+    href: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The account that holds most."""
+
+    name: str
+    value: Decimal
+    share: Decimal
+    href: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One link of a segmented control."""
+
+    text: str
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Debt:
+    """An asset worth less than nothing."""
+
+    name: str
+    value: Decimal
+    href: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that is missing, and the page where it can be mended."""
+
+    text: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything on the page; amounts are in `currency`."""
+
+    currency: str
+    on: date
+    rates_note: str
+    total: Figure
+    change: Change | None
+    profit: Figure
+    profit_fx: Figure
+    month_profit: Figure
+    month_fx: Figure
+    month_name: str
+    deposits: Figure
+    withdrawals: Figure
+    exposure: Exposure | None
+    ranges: tuple[Choice, ...]
+    breakdowns: tuple[Choice, ...]
+    history: Chart
+    range_change: Change | None
+    monthly: Chart
+    allocation: Chart | None
+    debts: tuple[Debt, ...]
+    accounts: tuple[AccountRow, ...]
+    missing: tuple[Notice, ...]
+    next: str

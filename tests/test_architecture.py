@@ -1,0 +1,232 @@
+"""What a reviewer would repeat: the rules of the house, held by tests."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import ForeignKeyConstraint
+
+from total_bankroll.models.base import (
+    ARTICLES_SCOPE,
+    NO_SCOPE,
+    OWNER_SCOPE,
+    RATES_SCOPE,
+    USER_SCOPE,
+    Model,
+)
+from total_bankroll.routes.access import is_public
+from total_bankroll.services.bankroll_service import BankrollService
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "total_bankroll"
+MODULES = sorted(SOURCE.rglob("*.py"))
+SECONDS = re.compile(r"seconds|deadline", re.IGNORECASE)
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+
+NOUNS = (
+    "sites",
+    "assets",
+    "balances",
+    "entries",
+    "deposits",
+    "withdrawals",
+    "transfers",
+    "bonuses",
+    "expenses",
+    "currencies",
+    "settings",
+)
+"""Every noun that a player fills a form in for."""
+MECHANISM = {"sites": "accounts", "assets": "accounts"}
+"""Two pages of one mechanism share its form."""
+
+PUBLIC_PAGES = {
+    "articles.index",
+    "articles.show",
+    "articles.tag",
+    "dashboard.index",
+    "health.index",
+    "security.forgot_password",
+    "security.login",
+    "security.logout",
+    "security.register",
+    "security.reset_password",
+    "static",
+}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_short_and_opens_with_what_it_is_for(path):
+    text = path.read_text()
+    assert ast.get_docstring(ast.parse(text)), "a module opens with one sentence"
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for function in functions(path):
+        assert (function.end_lineno or 0) - function.lineno < LONGEST_FUNCTION, function.name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_stand_at_the_top(path):
+    for function in functions(path):
+        for node in ast.walk(function):
+            assert not isinstance(node, ast.Import | ast.ImportFrom), function.name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_clock_is_asked_in_one_place(path):
+    if path.name == "clock.py":
+        return
+    assert not re.search(r"datetime\.(now|utcnow)\(|date\.today\(", path.read_text())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_policy_touches_the_cache(path):
+    if path.name in {"cache_policy.py", "cache_backend.py"}:
+        return
+    calls = re.findall(
+        r"\bcache\.(?:delete|clear|set|get|memoize|cached|delete_memoized)\b", path.read_text()
+    )
+    assert not calls
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_statement_is_written_as_text_that_changes_rows(path):
+    assert not re.search(r"\btext\(\s*[\"'](?i:insert|update|delete|replace)", path.read_text())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        p
+        for p in MODULES
+        if p.parent.name in {"services", "models", "forms"} or p.name == "money.py"
+    ],
+    ids=name_of,
+)
+def test_no_float_comes_near_money(path):
+    tree = ast.parse(path.read_text())
+    seconds = {
+        inner
+        for node in ast.walk(tree)
+        if SECONDS.search(ast.unparse(node)[:200])
+        and isinstance(node, ast.arg | ast.AnnAssign | ast.Assign)
+        for inner in ast.walk(node)
+    }
+    found = [
+        node.lineno
+        for node in ast.walk(tree)
+        if node not in seconds
+        and (
+            (isinstance(node, ast.Name) and node.id == "float")
+            or (isinstance(node, ast.Constant) and type(node.value) is float)
+        )
+    ]
+    assert not found, f"floats in lines {found}; only a time in seconds may be one"
+
+
+def test_every_table_says_whose_reads_it_makes_stale():
+    scopes = {USER_SCOPE, RATES_SCOPE, ARTICLES_SCOPE, OWNER_SCOPE, NO_SCOPE}
+    for mapper in Model.registry.mappers:
+        assert mapper.class_.__dict__.get("__scope__") in scopes, mapper.class_.__name__
+
+
+def test_rows_of_a_scope_can_be_traced_to_their_owner():
+    for mapper in Model.registry.mappers:
+        kind = mapper.class_
+        if kind.__scope__ in {USER_SCOPE, OWNER_SCOPE} and kind.__tablename__ != "users":
+            assert "user_id" in mapper.columns, kind.__name__
+
+
+def test_no_foreign_key_deletes_rows_by_itself():
+    for table in Model.metadata.tables.values():
+        for constraint in table.constraints:
+            if isinstance(constraint, ForeignKeyConstraint):
+                assert constraint.ondelete is None, constraint.name
+
+
+def test_every_constraint_has_a_name():
+    for table in Model.metadata.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name}: {constraint}"
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_noun_has_its_route_form_template_and_test(noun):
+    assert (SOURCE / "routes" / f"{noun}.py").is_file()
+    assert (SOURCE / "forms" / f"{MECHANISM.get(noun, noun)}.py").is_file()
+    assert list((SOURCE / "templates" / noun).glob("*.html"))
+    assert (ROOT / "tests" / "routes" / f"test_{noun}.py").is_file()
+
+
+def test_no_route_is_without_its_noun(app):
+    known = {*NOUNS, "articles", "dashboard", "health", "security", "static"}
+    assert {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} <= known
+
+
+def test_the_pages_that_strangers_may_see_are_these(app):
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if is_public(app, rule.endpoint)}
+    assert found <= PUBLIC_PAGES | {"security.send_confirmation", "security.confirm_email"}
+
+
+def test_urls_are_nouns_with_typed_ids(app):
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        assert re.fullmatch(r"[a-z0-9/<>:_-]*", rule.rule), rule.rule
+        for placeholder in re.findall(r"<([^>]+)>", rule.rule):
+            name = placeholder.rpartition(":")[2]
+            if name.endswith("id"):
+                assert placeholder.startswith("int:"), rule.rule
+
+
+def public_methods(service: type) -> dict[str, inspect.Signature]:
+    return {
+        name: inspect.signature(method)
+        for name, method in inspect.getmembers(service, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def test_the_player_comes_first_in_every_method_of_the_bankroll():
+    for name, signature in public_methods(BankrollService).items():
+        assert list(signature.parameters)[:2] == ["self", "user_id"], name
+
+
+def test_what_is_public_in_the_services_says_what_it_does():
+    for name, method in inspect.getmembers(BankrollService, inspect.isfunction):
+        if not name.startswith("_"):
+            assert method.__doc__, name
+
+
+TEMPLATES = sorted((SOURCE / "templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_templates_are_escaped_and_without_inline_style_or_script(path):
+    text = path.read_text()
+    if "email" not in path.parts:
+        assert 'style="' not in text
+    assert not re.search(r"\|\s*safe\b", text) or path.parent.name == "articles"
+    assert not re.search(r"\son\w+=\"", text)
+    assert not re.search(r"\s[\w-]+=\{\{", text), "attributes are quoted"
+    assert "http://" not in re.sub(r"http://www\.w3\.org\S*", "", text)
+
+
+FORBIDDEN = re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|raise NotImplemented")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_left_half_done(path):
+    assert not FORBIDDEN.search(path.read_text())
