@@ -60,11 +60,15 @@ class Source:
 
     def _address(self, name: str) -> str:
         """The file's address: of the configured host and no other, encrypted or on this machine."""
-        base = urlsplit(self.base)
-        address = urljoin(self.base.rstrip("/") + "/", name)
+        try:
+            base = urlsplit(self.base)
+            address = urljoin(self.base.rstrip("/") + "/", name)
+            is_its_own = urlsplit(address).netloc == base.netloc and base.port != 0
+        except ValueError:
+            raise SourceFailed("RATES_URL is not an address.") from None
         if base.scheme != "https" and not (base.scheme == "http" and is_loopback(base.hostname)):
             raise SourceFailed("RATES_URL must begin with https://.")
-        if not base.hostname or base.username or urlsplit(address).netloc != base.netloc:
+        if not base.hostname or base.username or not is_its_own:
             raise SourceFailed("RATES_URL is not the address of a folder.")
         return address
 
