@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import click
+from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.currency_service import (
@@ -28,6 +29,7 @@ def group() -> None:
     metavar="CODE DATE",
     help="Take a rate that was held back, and those that follow from it.",
 )
+@with_appcontext
 def update(accept: tuple[tuple[str, datetime], ...]) -> None:
     """Fetch what is missing from the ECB; exits 1 where a rate is held back or the source fails."""
     try:
@@ -85,6 +87,7 @@ def _change(change: RateChange) -> str:
 
 
 @group.command("status")
+@with_appcontext
 def status() -> None:
     """Coverage, age and gaps of what is loaded."""
     found = CurrencyService().rates_status()

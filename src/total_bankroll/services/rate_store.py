@@ -49,7 +49,7 @@ def shared_currencies(session: Session) -> Sequence[Currency]:
 def currency_ids(session: Session) -> dict[str, int]:
     """The shared currencies' ids by code."""
     query = select(Currency.code, Currency.id).where(Currency.owner == SHARED)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def store_missing(session: Session, sheet: Sheet) -> int:
@@ -69,7 +69,7 @@ def _counts(session: Session, until: date) -> Mapping[int, int]:
     query = (
         select(Rate.currency_id, func.count()).where(Rate.day <= until).group_by(Rate.currency_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _missing(session: Session, currency_id: int, series: Sequence[Dated]) -> list[dict[str, Any]]:
