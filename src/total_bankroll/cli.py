@@ -2,10 +2,16 @@
 
 from flask import Flask
 
-from total_bankroll.commands import people, rates
+from total_bankroll.commands import articles, demo, init, people, rates
 
 
 def register(app: Flask) -> None:
     """Add every command group to the application."""
-    app.cli.add_command(people.group)
-    app.cli.add_command(rates.group)
+    for command in (
+        init.command,
+        demo.command,
+        rates.group,
+        people.group,
+        articles.group,
+    ):
+        app.cli.add_command(command)
