@@ -46,7 +46,7 @@ MECHANISM = {"sites": "accounts", "assets": "accounts"}
 PUBLIC_PAGES = {
     "articles.index",
     "articles.show",
-    "articles.tag",
+    "articles.tagged",
     "dashboard.index",
     "health.index",
     "security.forgot_password",

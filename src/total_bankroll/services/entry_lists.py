@@ -80,7 +80,9 @@ def get_entry(user_id: int, entry_id: int) -> EntryView | None:
 def _sums_amounts(filters: EntryFilter) -> bool:
     """Whether the list adds amounts up as typed, rather than what entries did to balances."""
     return (
-        filters.figure not in FIGURES and len(filters.kinds) == 1 and filters.kinds[0] in FLOW_KINDS
+        filters.figure not in BY_CHANGE
+        and len(filters.kinds) == 1
+        and filters.kinds[0] in FLOW_KINDS
     )
 
 
