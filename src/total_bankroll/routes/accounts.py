@@ -195,7 +195,8 @@ class AccountPages:
         return go_on(self._url("index"))
 
     def _account(self, account_id: int) -> AccountView:
-        return SERVICE.get_account(signed_in_player().id, account_id, kind=self.kind.kind)
+        accounts = SERVICE.list_accounts(signed_in_player().id, kind=self.kind.kind, archived=None)
+        return next((one for one in accounts if one.id == account_id), None) or abort(404)
 
     def _form(self, data: Mapping[str, object], account: AccountView | None = None) -> AccountForm:
         player = signed_in_player()

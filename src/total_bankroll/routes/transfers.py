@@ -26,7 +26,9 @@ def index() -> ResponseReturnValue:
     by_account = request.args.get("account", "") in {str(account.id) for account in accounts}
     query = read_query(accounts, KINDS["transfer"] if by_account else ("transfer_out",))
     page = SERVICE.list_entries(player.id, query.filters, query.page)
-    return render_template("transfers/index.html", listing=Listing(page, query, accounts))
+    return render_template(
+        "transfers/index.html", listing=Listing(page, query, accounts), noun="transfers"
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -3,12 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from total_bankroll.extensions import db
+from total_bankroll.errors import NotFound
 from total_bankroll.services import breakdown, history
 from total_bankroll.services.account_service import AccountMethods
-from total_bankroll.services.books import display_currency, today_of
+from total_bankroll.services.books import account_views, display_currency, today_of
 from total_bankroll.services.entry_service import EntryMethods
-from total_bankroll.services.ownership import own_account
 from total_bankroll.services.views import Breakdown, Change, History, MonthProfit
 
 
@@ -61,7 +60,8 @@ class BankrollService(AccountMethods, EntryMethods):
         self, user_id: int, account_id: int, *, start: date | None = None, end: date | None = None
     ) -> History:
         """One account's native balance over time; raises NotFound."""
-        own_account(db.session(), user_id, account_id)
+        if all(account.id != account_id for account in account_views(user_id)):
+            raise NotFound("There is no such account.")
         return history.account_history(user_id, account_id, start, end or today_of(user_id))
 
     def get_monthly_profit(

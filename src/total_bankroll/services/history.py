@@ -8,7 +8,7 @@ from itertools import pairwise
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import ZERO, Book, month_ends, sample_days, values_over
 from total_bankroll.money import exact
-from total_bankroll.services.books import Books, account_views, load_books
+from total_bankroll.services.books import Books, account_views, display_currency, load_books
 from total_bankroll.services.outside import moved_outside
 from total_bankroll.services.views import History, HistorySeries, MonthProfit
 
@@ -38,7 +38,8 @@ def history(user_id: int, currency: str, start: date | None, end: date, by: str)
 def account_history(user_id: int, account_id: int, start: date | None, end: date) -> History:
     """One account's native balance over time."""
     currency = next(a.currency for a in account_views(user_id) if a.id == account_id)
-    books = load_books(user_id, currency)
+    # The very books that the account's page is made from: native balances are the same in all.
+    books = load_books(user_id, display_currency(user_id, None))
     book = books.books[account_id]
     first = max(filter(None, (start, book.days[0] if book.days else None)), default=end)
     days = sample_days(min(first, end), end, MOST_POINTS)
