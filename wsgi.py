@@ -10,9 +10,9 @@ import config  # noqa: E402 - the line above makes both importable
 from total_bankroll.app import create_app  # noqa: E402
 
 # Production does not start without its secrets, and `flask init` is what writes them.
-IS_INIT = "flask" in Path(sys.argv[0]).parts[-2:] and "init" in sys.argv[1:]
-IS_WRITTEN = IS_INIT and config.write_env_file()
+is_init = "flask" in Path(sys.argv[0]).parts[-2:] and "init" in sys.argv[1:]
+is_new = is_init and config.write_env_file()
 
 app = create_app()
-app.config["ENV_FILE_WRITTEN"] = IS_WRITTEN
+app.config["ENV_FILE_WRITTEN"] = is_new
 application = app
