@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from statistics import stdev
@@ -201,5 +202,5 @@ def test_quoted_rates_are_the_ecb_s(
 def test_the_rouble_s_last_rate_and_the_dollar_s_spread(ecb: dict[str, dict[str, str]]) -> None:
     assert max(day for day, row in ecb.items() if row["RUB"] not in ("", "N/A")) == "2022-03-01"
     rates = [float(ecb[day]["USD"]) for day in sorted(ecb) if "2015" <= day < "2025"]
-    changes = [log(later / earlier) for earlier, later in zip(rates, rates[1:], strict=False)]
+    changes = [log(later / earlier) for earlier, later in pairwise(rates)]
     assert round(100 * stdev(changes), 2) == 0.50

@@ -82,9 +82,10 @@ def _is_arithmetic(expression: str) -> bool:
         nodes = list(ast.walk(ast.parse(expression, mode="eval")))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return all(isinstance(node, _NODES) for node in nodes) and all(
-        _is_call(node) for node in nodes if isinstance(node, ast.Call)
-    )
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    known = all(isinstance(node, _NODES) for node in nodes) and all(map(_is_call, calls))
+    return known and len(names) == len(calls)  # a name only as what is called
 
 
 def _is_call(node: ast.Call) -> bool:

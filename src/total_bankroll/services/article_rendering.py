@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from total_bankroll.services.article_checks import checks_to_html, parse_checks
+from total_bankroll.values import value
 
 VERSION = "1"  # part of every checksum: raise it, and all articles are rendered again
 WORDS_PER_MINUTE = 200
@@ -45,12 +46,13 @@ CLASSES = {
     "td": {"right", "center"},
 }
 SCHEMES = {"https", "http", "mailto"}
+LINKS = ("https://", "http://", "mailto:", "/", "#")
 
 _ALIGNMENT = re.compile(r"text-align:(right|center)")
 _WORD = re.compile(r"\w+(?:['\u2019.,-]\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heading:
     """One line of an article's contents: 2 for a section, 3 for a part of one."""
 
@@ -173,7 +175,13 @@ def _clean(html: str) -> str:
         tags=TAGS,
         clean_content_tags={"script", "style"},
         attributes=ATTRIBUTES,
+        attribute_filter=_checked,
         allowed_classes=CLASSES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
+
+
+def _checked(_tag: str, attribute: str, value: str) -> str | None:
+    """A link without a scheme must be a path: no browser then takes it for a disguised scheme."""
+    return None if attribute == "href" and not value.startswith(LINKS) else value
