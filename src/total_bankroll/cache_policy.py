@@ -32,7 +32,7 @@ CURRENCY_TIMEOUT = 24 * 60 * 60
 ARTICLE_TIMEOUT = 60 * 60
 
 _STALE, _RENEWED, _WROTE, _SHARED = "stale_scopes", "renewed_scopes", "wrote", "shared_tokens"
-_ONCE = "read_once"
+_ONCE, _PLAYERS = "read_once", "players"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,6 +96,7 @@ def _tokens(scopes: Sequence[str], user_id: int | None) -> tuple[str, ...]:
         user = session.get(User, user_id)
         if user is None:
             raise NotFound("There is no such player.")
+        session.info.setdefault(_PLAYERS, {})[user_id] = user  # or the session would forget them
     else:
         user = _player_at_hand(session)
     shared = _shared_tokens(session) if user is None else {}
@@ -228,7 +229,7 @@ def _renew_collected(session: Session, _context: UOWTransaction) -> None:
 
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
-        for key in (_STALE, _RENEWED, _WROTE, _SHARED, _ONCE):
+        for key in (_STALE, _RENEWED, _WROTE, _SHARED, _ONCE, _PLAYERS):
             session.info.pop(key, None)
 
 

@@ -8,7 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from total_bankroll.clock import now
 from total_bankroll.models.account import Account
-from total_bankroll.models.base import USER_SCOPE, BigId, Count, Instant, LongText, Model, key_string
+from total_bankroll.models.base import (
+    USER_SCOPE,
+    BigId,
+    Count,
+    Instant,
+    LongText,
+    Model,
+    key_string,
+)
 
 
 class Transfer(Model):

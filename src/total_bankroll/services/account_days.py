@@ -20,9 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk
+from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
 from total_bankroll.models import Account, AccountDay, Entry
 from total_bankroll.models.base import Model
+from total_bankroll.money import MAX_BALANCE
 
 FIELDS = (
     "change",
@@ -69,7 +71,8 @@ def repost(session: Session, account: Account, touched: Iterable[Position], on: 
     """Bring an account up to date after entries at `touched` came, went or moved.
 
     `on` holds the days of those entries, before and after. Only the touched entries, the next
-    balance entry behind each and their days are looked at, however long the history is.
+    balance entry behind each and their days are looked at, however long the history is. Raises
+    InvalidAmount where the account would hold more than it can.
     """
     session.flush()
     stale_days = set(on)
@@ -79,7 +82,8 @@ def repost(session: Session, account: Account, touched: Iterable[Position], on: 
                 _settle(session, entry)
                 stale_days.add(entry.day)
     session.flush()
-    account.balance += sum(_redo_day(session, account, day) for day in sorted(stale_days))
+    changed = sum(_redo_day(session, account, day) for day in sorted(stale_days))
+    account.balance = _bearable(account.balance + changed)
     session.flush()
     account.updated_on = session.scalar(
         select(Entry.day)
@@ -116,7 +120,7 @@ def rebuild(session: Session, account: Account) -> None:
     stored = {row.id: (row.change, row.opening) for row in rows}
     _store_steps(session, [s for s in steps if stored[s.line.id] != (s.change, s.opening)])
     _store_days(session, account, days(steps))
-    account.balance = steps[-1].balance if steps else 0
+    account.balance = _bearable(steps[-1].balance if steps else 0)
     account.updated_on = steps[-1].line.day if steps else None
     session.flush()
     session.expire_all()
@@ -150,6 +154,13 @@ def clear_days(session: Session, account: Account) -> None:
     """Forget an account's days and balance: it is deleted."""
     _store_days(session, account, [])
     account.balance = 0
+
+
+def _bearable(balance: int) -> int:
+    """A balance that an account can hold; raises InvalidAmount, whatever led there."""
+    if abs(balance) >= MAX_BALANCE:
+        raise InvalidAmount("That would be more than an account can hold.")
+    return balance
 
 
 def _live(account_id: int) -> ColumnElement[bool]:

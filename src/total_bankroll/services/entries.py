@@ -9,6 +9,7 @@ from total_bankroll.errors import Conflict, NotFound
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
+from total_bankroll.money import from_count
 from total_bankroll.services.account_days import Position, position_of, repost, signed
 from total_bankroll.services.legs import match_legs
 from total_bankroll.services.ownership import open_account, own_entry
@@ -111,8 +112,8 @@ def _change(
 ) -> None:
     if target.currency_id != entry.account.currency_id and amount is None:
         raise Conflict("Enter the amount in the other account's currency.", field="amount")
-    if amount is not None:
-        entry.amount = count_of(target, entry.kind, amount)
+    value = from_count(entry.amount, target.currency.decimals) if amount is None else amount
+    entry.amount = count_of(target, entry.kind, value)
     entry.account_id = target.id
     if entry.kind != Kind.BALANCE:
         entry.change = signed(entry.kind, entry.amount)

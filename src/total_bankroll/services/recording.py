@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
-from total_bankroll.money import MAX_BALANCE, Amount, from_count, to_count
+from total_bankroll.money import Amount, from_count, to_count
 from total_bankroll.services.account_days import position_of, repost, signed
 from total_bankroll.services.moments import Moment, moment
 from total_bankroll.services.ownership import zone_of
@@ -76,9 +76,7 @@ def put(
 
 
 def saved(account: Account, entry: Entry, before: int) -> Saved:
-    """What a change of an entry did to its account; refuses a balance past the limit."""
-    if abs(account.balance) >= MAX_BALANCE:
-        raise InvalidAmount("That would be more than an account can hold.")
+    """What a change of an entry did to its account."""
     decimals = account.currency.decimals
     return Saved(
         entry_id=entry.id,
