@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from total_bankroll.commands import articles, demo, init, people, rates
+from total_bankroll.commands import articles, cache, demo, doctor, init, people, rates
 
 
 def register(app: Flask) -> None:
@@ -10,6 +10,8 @@ def register(app: Flask) -> None:
     for command in (
         init.command,
         demo.command,
+        doctor.command,
+        cache.group,
         rates.group,
         people.group,
         articles.group,

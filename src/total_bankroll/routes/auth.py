@@ -1,5 +1,6 @@
 """Signing in and out, registering and passwords: Flask-Security, fitted to this application."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +19,8 @@ from total_bankroll.routes.access import is_local
 from total_bankroll.routes.mail import Post
 from total_bankroll.services.credentials import check_password, normal_password
 from total_bankroll.services.sign_in import credential_change, keep_new_hash, player_store
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
 
@@ -49,6 +52,7 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)  # pages only
     security.login_manager.request_loader(lambda _request: None)  # the session only
     _load_players_late(app, security)
+    _warn_of_forged_links(app)
     app.before_request(_drop_junk)
     for name in CHANGING:
         _wrap(app, name, _in_one_write)
@@ -85,6 +89,13 @@ def _load_players_late(app: Flask, security: Security) -> None:
     app.before_request_funcs[None].remove(security.principal._on_before_request)
     processors = app.template_context_processors[None]
     processors[:] = [each for each in processors if each.__module__ != "flask_login.utils"]
+
+
+def _warn_of_forged_links(app: Flask) -> None:
+    if app.config["MAIL_BACKEND"] == "smtp" and not app.config.get("TRUSTED_HOSTS"):
+        logger.warning(
+            "TRUSTED_HOSTS is not set: whoever forges a host name chooses where links lead"
+        )
 
 
 def _wrap(app: Flask, name: str, wrapper: Callable[[View], View]) -> None:

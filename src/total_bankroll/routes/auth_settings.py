@@ -20,6 +20,7 @@ SETTINGS: dict[str, object] = {
     # No second sign-in, no static files, no commands, no tokens beside the session.
     "SECURITY_FRESHNESS": NEVER,
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CACHE_CONTROL": {},  # every response has ours
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
     "SECURITY_API_ENABLED_METHODS": ["session"],

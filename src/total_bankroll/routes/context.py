@@ -1,5 +1,6 @@
 """Who reads the page and how: the player and the formatter, for views and templates alike."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 from uuid import uuid4
@@ -14,6 +15,8 @@ from total_bankroll.money import Unit
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 
+REPLACEMENT = "\ufffd"
+_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 STRANGER_LOCALE = "en"
 STRANGER_TIMEZONE = "UTC"
 
@@ -70,6 +73,11 @@ class Units(Mapping[str, Unit]):
         return len(self._read())
 
 
+def printable(value: object) -> str:
+    """A value as text that HTML may hold: what it may not is shown as the sign for that."""
+    return _UNPRINTABLE.sub(REPLACEMENT, str(value))
+
+
 def new_submission_id() -> str:
     """A fresh number for a form, so that sending it twice counts once."""
     return uuid4().hex
@@ -78,6 +86,7 @@ def new_submission_id() -> str:
 def init_app(app: Flask) -> None:
     """Give every template, macros included, the reader and what forms need."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["printable"] = printable
     app.jinja_env.globals.update(
         player=cast(PlayerView, LocalProxy(current_player)),
         fmt=cast(Formatter, LocalProxy(formatter)),

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from total_bankroll.errors import BankrollError, Busy, NotFound
 from total_bankroll.routes.resend import comes_from_here, resend_page
-from total_bankroll.services.health import forget_transaction, is_out_of_reach
+from total_bankroll.services.health import DATABASE_ERRORS, forget_transaction, is_out_of_reach
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(BankrollError, _refused)
     app.register_error_handler(InternalServerError, _failed)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database_failed)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -59,14 +61,17 @@ def _refused(error: BankrollError) -> ResponseReturnValue:
     return render_template("errors/refused.html", message=error.message), 400
 
 
-def _failed(error: InternalServerError) -> ResponseReturnValue:
-    """A defect, or a database that has gone away; the page needs neither it nor a player."""
-    cause = error.original_exception or error
+def _failed(_error: InternalServerError) -> ResponseReturnValue:
+    """A defect; Flask has logged it. The page needs neither a database nor a player."""
     forget_transaction()
-    if is_out_of_reach(cause):
-        logger.error("The database is out of reach", exc_info=cause)
-        return _busy()
     return _page(500)
+
+
+def _database_failed(error: Exception) -> ResponseReturnValue:
+    if not is_out_of_reach(error):
+        raise error
+    logger.error("The database is out of reach", exc_info=error)
+    return _busy()
 
 
 def _busy() -> ResponseReturnValue:

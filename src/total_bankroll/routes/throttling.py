@@ -7,17 +7,28 @@ strangers who fail on purpose delay strangers, not the owner.
 
 import hashlib
 import ipaddress
+import math
 from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
-from flask import Flask, Response, after_this_request, current_app, request, session
-from flask_limiter import Limiter
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    session,
+)
+from flask_limiter import Limiter, RequestLimit
 from flask_security.signals import password_reset, user_authenticated
 from itsdangerous import BadData, URLSafeTimedSerializer
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from total_bankroll.clock import now
 from total_bankroll.errors import Invalid
 from total_bankroll.services.credentials import normal_email
 
@@ -50,6 +61,7 @@ def init_app(app: Flask) -> None:
         storage_options={} if uri.startswith("memory") else dict(STORAGE_OPTIONS),
         in_memory_fallback_enabled=True,
         swallow_errors=True,
+        on_breach=_slow_down,
     )
     for endpoint, limits in _limits(limiter).items():
         name = f"security.{endpoint}"
@@ -93,6 +105,13 @@ def _limits(limiter: Limiter) -> dict[str, tuple[Callable[[View], View], ...]]:
         "reset_password": (posts(GUESSES_FROM_ADDRESS),),
         "change_password": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
     }
+
+
+def _slow_down(limit: RequestLimit) -> Response:
+    """The page that asks for patience, and says to programs how much."""
+    response = make_response(render_template("errors/429.html"), 429)
+    response.headers["Retry-After"] = str(max(1, limit.reset_at - math.ceil(now().timestamp())))
+    return response
 
 
 def _address() -> str:

@@ -8,6 +8,14 @@ from total_bankroll.extensions import db
 
 logger = logging.getLogger(__name__)
 
+DATABASE_ERRORS: tuple[type[Exception], ...] = (
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+)
+# SQLite and MariaDB report these as if they were troubles of the machine's.
+_OUR_FAULTS = ("no such", "has no column", "syntax error", "Unknown column")
+
 
 def database_answers() -> bool:
     """Ask the database for a constant, and leave no transaction behind."""
@@ -30,5 +38,7 @@ def forget_transaction() -> None:
 
 
 def is_out_of_reach(error: BaseException) -> bool:
-    """Whether `error` says that the database is gone or held by others, not that we erred."""
-    return isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError)
+    """Whether the database is gone, full or held by others; a missing table is our own fault."""
+    if isinstance(error, exc.OperationalError):
+        return not any(words in str(error.orig) for words in _OUR_FAULTS)
+    return isinstance(error, DATABASE_ERRORS)
