@@ -96,10 +96,13 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def send(self, status: int, content: bytes, **headers: str) -> None:
+    def send(
+        self, status: int, content: bytes, *, size: int | None = None, location: str = ""
+    ) -> None:
         self.send_response(status)
-        for key, text in {"Content-Length": str(len(content)), **headers}.items():
-            self.send_header(key.replace("_", "-"), text)
+        self.send_header("Content-Length", str(len(content) if size is None else size))
+        if location:
+            self.send_header("Location", location)
         self.end_headers()
         self.wfile.write(content)
 
@@ -120,12 +123,12 @@ def redirecting(handler: _Handler, content: bytes) -> None:
     if handler.path.endswith("?moved"):
         handler.send(200, content)
     else:
-        handler.send(302, b"", Location=handler.path + "?moved")
+        handler.send(302, b"", location=handler.path + "?moved")
 
 
 def cut_short(handler: _Handler, content: bytes) -> None:
     """Less than was announced."""
-    handler.send(200, content[: len(content) // 2], Content_Length=str(len(content)))
+    handler.send(200, content[: len(content) // 2], size=len(content))
 
 
 def halved(handler: _Handler, content: bytes) -> None:

@@ -23,7 +23,7 @@ def covered_until(session: Session, today: date) -> date | None:
     covered = session.scalar(select(func.max(Rate.day)).where(Rate.day < start))
     days = select(Rate.day).where(Rate.day >= start).distinct().order_by(Rate.day)
     for day in session.scalars(days):
-        if covered is None or day - covered > LONGEST_CLOSURE:
+        if covered is not None and day - covered > LONGEST_CLOSURE:
             break
         covered = day
     return covered
