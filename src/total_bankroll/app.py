@@ -7,7 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 import config as configuration
-from total_bankroll import cli, routes
+from total_bankroll import cache_statistics, cli, routes
 from total_bankroll.cache_backend import ValueSerializer
 from total_bankroll.cache_policy import watch_engine
 from total_bankroll.database import prepare
@@ -48,3 +48,4 @@ def _start_cache(app: Flask) -> None:
         options = app.config.setdefault("CACHE_OPTIONS", {})
         options.setdefault("retry", Retry(NoBackoff(), 0))
     cache.init_app(app)
+    cache_statistics.init_app(app)

@@ -1,0 +1,40 @@
+"""What a check of the instance finds, and reading in short transactions while it looks."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVarTuple
+
+from sqlalchemy import Row, Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from total_bankroll.extensions import db
+from total_bankroll.values import value
+
+CHUNK = 2_000
+
+Columns = TypeVarTuple("Columns")
+
+
+@value
+class Fault:
+    """Something that does not agree; `where` names the row."""
+
+    where: str
+    what: str
+
+
+def chunks(
+    query: Select[int, *Columns], key: InstrumentedAttribute[int]
+) -> Iterator[Sequence[Row[int, *Columns]]]:
+    """A long query's rows by ascending `key`, its first column, in a transaction a chunk.
+
+    An open read would keep another process's commit waiting on SQLite.
+    """
+    last = 0
+    while True:
+        part = query.where(key > last).order_by(key).limit(CHUNK)
+        rows = db.session.execute(part).all()
+        yield rows
+        db.session.rollback()
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1][0]
