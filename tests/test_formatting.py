@@ -42,8 +42,10 @@ def written(locale: str = "en", timezone: str = "UTC") -> Formatter:
         ("en", "1250.5", "EUR", "€1,250.50"),
         ("en", "-1250.5", "USD", "\u2212$1,250.50"),
         ("en", "1250.5", "JPY", "¥1,251"),
-        ("en", "0.5", "BTC", "₿0.50000000"),
-        ("en", "1234567.1", "USDT", "₮1,234,567.100000"),
+        ("en", "0.5", "BTC", "₿0.50"),
+        ("en", "1234567.1", "USDT", "₮1,234,567.10"),
+        ("en", "0.000125", "BTC", "₿0.000125"),
+        ("en", "12.123", "USDT", "₮12.123"),
         ("en", "5", "CHF", "CHF\u00a05.00"),
         ("en", "5", "PTS", "PTS\u00a05.00"),
         ("en", "5", "OWN", "$U\u00a05.00"),
@@ -186,6 +188,16 @@ def test_days_and_months(
     assert fmt.long_day(DAY) == long_day
     assert fmt.month(DAY) == month
     assert fmt.short_month(DAY) == short_month
+
+
+@pytest.mark.parametrize(
+    ("locale", "short_day", "year_month"),
+    [("en", "4 Oct", "Oct 2025"), ("en_US", "Oct 4", "Oct 2025"), ("de", "4. Okt.", "Okt. 2025")],
+)
+def test_days_and_months_on_an_axis(locale: str, short_day: str, year_month: str) -> None:
+    fmt = written(locale)
+    assert fmt.short_day(DAY) == short_day
+    assert fmt.short_year_month(DAY) == year_month
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ _NO_BREAK = "\u00a0"
 _ASCII_POINTS = (".", ",")
 _SCALES = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(1000), "k"))
 _TICK_DECIMALS = 2
+_FEWEST_DECIMALS = 2
 _MARKS_OF_DIRECTION = str.maketrans("", "", "\u200e\u200f\u061c")
 """The interface is English and runs left to right, whatever the locale of its figures."""
 
@@ -34,9 +35,15 @@ class Formatter:
     def money(
         self, value: Decimal, code: str, *, signed: bool = False, decimals: int | None = None
     ) -> str:
-        """`value` with its currency's sign, rounded to its decimals: "$1,250.50"."""
+        """`value` with its currency's sign, rounded to its decimals: "$1,250.50".
+
+        Of more than two decimals those are left out that say nothing: "₮12.50", "₿0.00012".
+        """
         places = self.units[code].decimals if decimals is None else decimals
-        return self._with_symbol(round_half_up(value, places), code, "", signed=signed)
+        shown = round_half_up(value, places)
+        if decimals is None:
+            shown = trimmed(shown, min(places, _FEWEST_DECIMALS))
+        return self._with_symbol(shown, code, "", signed=signed)
 
     def rounded(self, value: Decimal, code: str) -> Decimal:
         """What `money` shows, as a number."""
@@ -76,9 +83,17 @@ class Formatter:
         """ "November 2026" """
         return format_skeleton("yMMMM", day, locale=self._day_locale)
 
+    def short_day(self, day: date) -> str:
+        """ "22 Nov" """
+        return format_skeleton("MMMd", day, locale=self._day_locale)
+
     def short_month(self, day: date) -> str:
         """ "Nov" """
         return format_skeleton("MMM", day, locale=self._day_locale)
+
+    def short_year_month(self, day: date) -> str:
+        """ "Nov 2026" """
+        return format_skeleton("yMMM", day, locale=self._day_locale)
 
     def moment(self, at: datetime) -> str:
         """ "22 Nov 2026, 14:05" on the reader's clock"""
@@ -93,7 +108,7 @@ class Formatter:
     def editable(self, value: Decimal, code: str) -> str:
         """What the reader would type for `value`: no grouping, no currency, no spare zeros."""
         places = self.units[code].decimals
-        text = self.plain(trimmed(round_half_up(value, places), min(places, _TICK_DECIMALS)))
+        text = self.plain(trimmed(round_half_up(value, places), min(places, _FEWEST_DECIMALS)))
         point = separators(self.locale).point
         return text.replace(".", point if point in _ASCII_POINTS else ".")
 

@@ -12,8 +12,8 @@ from total_bankroll.charts.chart import Labels, clean, number
 TOP = 14
 BOTTOM = 26
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EVERY_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MONTHS_A_YEAR = 12
 _DAYS_AS_DAYS = 70
 _EDGE = 4
 
@@ -83,12 +83,12 @@ def grid(scale: Scale, texts: Sequence[str]) -> Markup:
     return Markup('<g class="grid" aria-hidden="true">{}</g>').format(lines)
 
 
-def time_axis(days: Sequence[date], places: "Places", height: int) -> Markup:
+def time_axis(days: Sequence[date], places: "Places", labels: Labels, height: int) -> Markup:
     texts = Markup("").join(
         Markup('<text x="{}%" y="{}" text-anchor="middle">{}</text>').format(
-            number(places.of(day) / 10), height - 8, text
+            number(places.of(day) / 10), height - 8, clean(text)
         )
-        for day, text in day_ticks(days[0], days[-1])
+        for day, text in day_ticks(days[0], days[-1], labels)
         if _EDGE < places.of(day) / 10 < 100 - _EDGE or len(days) == 1
     )
     return Markup('<g class="days" aria-hidden="true">{}</g>').format(texts)
@@ -106,17 +106,17 @@ class Places:
         return (day - self.first).days * 1000 / span if span else 500.0
 
 
-def day_ticks(first: date, last: date, count: int = 5) -> list[tuple[date, str]]:
+def day_ticks(first: date, last: date, labels: Labels, count: int = 5) -> list[tuple[date, str]]:
     """Up to about `count` days worth a label, in days, months or years as the span asks."""
     span = (last - first).days
     if span <= _DAYS_AS_DAYS:
         step = max(1, round(span / count))
         days = [first + timedelta(days=i) for i in range(min(step // 2, span), span + 1, step)]
-        return [(day, f"{day.day} {_MONTHS[day.month - 1]}") for day in days]
+        return [(day, labels.short_day(day)) for day in days]
     months = list(_month_starts(first, last))
     every = next(n for n in _EVERY_MONTHS if len(months) / n <= count + 1)
     kept = [day for day in months if (12 * day.year + day.month - 1) % every == 0]
-    return [(day, _month_text(day, every, first=day == kept[0])) for day in kept]
+    return [(day, _month_text(day, labels, every, first=day == kept[0])) for day in kept]
 
 
 def _month_starts(first: date, last: date) -> Iterator[date]:
@@ -126,8 +126,7 @@ def _month_starts(first: date, last: date) -> Iterator[date]:
         month += 1
 
 
-def _month_text(day: date, every: int, *, first: bool) -> str:
-    if every >= len(_MONTHS):
+def _month_text(day: date, labels: Labels, every: int, *, first: bool) -> str:
+    if every >= _MONTHS_A_YEAR:
         return str(day.year)
-    name = _MONTHS[day.month - 1]
-    return f"{name} {day.year}" if first or day.month == 1 else name
+    return labels.year_month(day) if first or day.month == 1 else labels.month(day)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 COLOURS = 8
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 REST_KEY = "s9"
 GAP = "\u2013"
 _NOT_XML = re.compile(
@@ -18,17 +19,36 @@ _NOT_XML = re.compile(
 _GUTTERS = (4, 6, 8, 11)
 
 
+def english_month(day: date) -> str:
+    """ "Nov" """
+    return _MONTHS[day.month - 1]
+
+
+def english_day(day: date) -> str:
+    """ "22 Nov" """
+    return f"{day.day} {english_month(day)}"
+
+
+def english_year_month(day: date) -> str:
+    """ "Nov 2026" """
+    return f"{english_month(day)} {day.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """How a chart writes its figures, all in one currency: in full, short for an axis, and days.
 
-    `smallest` is the currency's smallest unit; an axis has no finer steps.
+    `smallest` is the currency's smallest unit; an axis has no finer steps. The last three are
+    what a time axis says: a day of a month, a month, and a month that begins a year.
     """
 
     value: Callable[[Decimal], str]
     tick: Callable[[Decimal], str]
     day: Callable[[date], str]
     smallest: Decimal = Decimal(0)
+    short_day: Callable[[date], str] = english_day
+    month: Callable[[date], str] = english_month
+    year_month: Callable[[date], str] = english_year_month
 
 
 @dataclass(frozen=True, slots=True)

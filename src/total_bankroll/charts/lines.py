@@ -91,7 +91,7 @@ def line_chart(
         [
             opening_tag(chart_id, title, desc or _describe(days, shown, labels), HEIGHT),
             grid(scale, texts),
-            time_axis(days, places, HEIGHT),
+            time_axis(days, places, labels, HEIGHT),
             _plot(days, shown, keys, scale, places),
             Markup("</svg>"),
         ]

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.charts import Chart, Labels, Series, line_chart
+from total_bankroll.charts import Chart, Series, line_chart
 from total_bankroll.forms.accounts import BalanceForm
 from total_bankroll.routes.account_rows import refused_balance
+from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.listing import Listing, read_query
 from total_bankroll.services.bankroll_service import BankrollService
@@ -83,18 +83,12 @@ def _range_url(account: AccountView, noun: str, name: str) -> str:
 def _chart(account: AccountView, on: date) -> Chart:
     days = RANGES[_range()]
     start = None if days is None else on - timedelta(days=days)
-    player, fmt, code = signed_in_player(), formatter(), account.currency
+    player = signed_in_player()
     history = SERVICE.get_account_history(player.id, account.id, start=start, end=on)
-    labels = Labels(
-        value=lambda value: fmt.money(value, code),
-        tick=lambda value: fmt.short_money(value, code),
-        day=fmt.day,
-        smallest=Decimal(1).scaleb(-account.decimals),
-    )
     return line_chart(
         history.days,
         [Series(account.name, line.values) for line in history.series],
-        labels,
+        labels_of(formatter(), account.currency),
         chart_id="balance-chart",
         title=f"Balance of {account.name}",
         from_zero=True,

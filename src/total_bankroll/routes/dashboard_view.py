@@ -20,6 +20,7 @@ from total_bankroll.charts import (
 from total_bankroll.figures import ratio
 from total_bankroll.formatting import Formatter
 from total_bankroll.routes.account_rows import STALE_AFTER, AccountRow
+from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.dashboard_parts import (
     Change,
     Choice,
@@ -92,16 +93,6 @@ def dashboard(
         accounts=tuple(rows),
         missing=_notices(found, fmt),
         next=chosen.href(),
-    )
-
-
-def labels_of(fmt: Formatter, currency: str) -> Labels:
-    """How a chart in `currency` writes its figures."""
-    return Labels(
-        value=lambda value: fmt.money(value, currency),
-        tick=lambda value: fmt.short_money(value, currency),
-        day=fmt.day,
-        smallest=Decimal(1).scaleb(-fmt.units[currency].decimals),
     )
 
 
