@@ -151,18 +151,20 @@ class Book:
         if self.code == self.display:
             return ZERO, None
         total, lacks = ZERO, None
-        count, previous = held, start
+        count, since, previous = held, None, start
         for place in range(first, last):
-            rate = self._rates[place]
+            if self._balances[place] == count:
+                continue  # the run goes on, whatever the rate did on that day
+            day, rate = self.days[place], self._rates[place]
             if count:
                 if rate is None or previous is None:
-                    lacks = lacks or self.days[place]
+                    lacks = lacks or (day if previous is not None else since)
                 else:
                     total += count * (rate - previous)
-            count, previous = self._balances[place], rate
+            count, since, previous = self._balances[place], day, rate
         if count:
             if previous is None or end is None:
-                lacks = lacks or self.days[last - 1]
+                lacks = lacks or since
             else:
                 total += count * (end - previous)
         return total, lacks
@@ -239,6 +241,5 @@ def shares(values: Mapping[int, Decimal | None]) -> dict[int, Decimal | None]:
     """Each positive value's share of all positive values, to 12 digits; None for the others."""
     total = sum((value for value in values.values() if value and value > 0), ZERO)
     return {
-        key: ratio(value, total) if value and value > 0 else None
-        for key, value in values.items()
+        key: ratio(value, total) if value and value > 0 else None for key, value in values.items()
     }

@@ -1,6 +1,6 @@
 """The whole bankroll on a day, explained account by account; one read feeds every figure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import ZERO, Book, Sums, ratio, sample_days, shares
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, load_books
-from total_bankroll.services.outside import edge_lacking, moved_outside
+from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.views import (
     AccountFigures,
     AccountView,
@@ -76,23 +76,24 @@ def _part(account: AccountView, book: Book, on: date) -> _Part:
 
 def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Breakdown:
     valued = [p for p in parts if p.whole.lacks_value is None]
-    counted = _without_edges(user_id, books, [p for p in valued if not p.whole.lacks_capital])
-    monthly = [p for p in counted if p.month.lacks_value is None]
-    capital = _sum(p.whole.capital for p in counted)
-    value = _sum(p.whole.value_end for p in counted)
+    sums = {part.account.id: part.whole for part in parts}
+    inside, edges = counted(user_id, books, sums, None, on)
+    profitable = [p for p in parts if p.account.id in inside]
+    capital = _sum(p.whole.capital for p in profitable)
+    value = _sum(p.whole.value_end for p in profitable)
     return Breakdown(
         currency=books.currency,
         on=on,
         accounts=_figures(parts, on),
         total=_sum(p.whole.value_end for p in valued),
         capital=capital,
-        profit=value - capital - _moved(user_id, books, counted, None, on),
-        fx=_sum(p.whole.fx for p in counted if p.whole.lacks_fx is None),
-        deposits=_sum(p.whole.deposits for p in counted),
-        withdrawals=_sum(p.whole.withdrawals for p in counted),
-        month=_month(user_id, books, monthly, on),
+        profit=value - capital - moved_outside(user_id, books, inside, None, on),
+        fx=_sum(p.whole.fx for p in profitable if p.whole.lacks_fx is None),
+        deposits=_sum(p.whole.deposits for p in profitable),
+        withdrawals=_sum(p.whole.withdrawals for p in profitable),
+        month=_month(user_id, books, profitable, on),
         change_7=_change([part.week for part in valued]),
-        missing=_missing(parts),
+        missing=_missing(parts, edges),
         since=books.since,
         rates_on=books.rates_on,
     )
@@ -102,30 +103,19 @@ def _sum(values: Iterable[Decimal]) -> Decimal:
     return sum(values, ZERO)
 
 
-def _without_edges(user_id: int, books: Books, parts: list[_Part]) -> list[_Part]:
-    """Leave out accounts whose transfer from or to one that is left out has no rate."""
-    while lacking := edge_lacking(user_id, books, {part.account.id for part in parts}):
-        parts = [part for part in parts if part.account.id not in lacking]
-    return parts
-
-
-def _moved(
-    user_id: int, books: Books, parts: Sequence[_Part], before: date | None, on: date
-) -> Decimal:
-    """What came from accounts that are left out: neither capital nor profit."""
-    inside = {part.account.id for part in parts}
-    return moved_outside(user_id, books, inside, before, on)
-
-
 def _month(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Period:
     start = on.replace(day=1)
-    capital = _sum(p.month.capital for p in parts)
-    moved = _moved(user_id, books, parts, start - timedelta(days=1), on)
-    change = _sum(p.month.value_end - p.month.value_start for p in parts)
+    before = start - timedelta(days=1)
+    sums = {part.account.id: part.month for part in parts}
+    inside = counted(user_id, books, sums, before, on).inside
+    months = [p.month for p in parts if p.account.id in inside]
+    capital = _sum(month.capital for month in months)
+    moved = moved_outside(user_id, books, inside, before, on)
+    change = _sum(month.value_end - month.value_start for month in months)
     return Period(
         start=start,
         profit=change - capital - moved,
-        fx=_sum(p.month.fx for p in parts if p.month.lacks_fx is None),
+        fx=_sum(month.fx for month in months if month.lacks_fx is None),
         capital=capital,
     )
 
@@ -170,12 +160,13 @@ def _ratio(change: Decimal, base: Decimal) -> Decimal | None:
     return ratio(change, base) if base > 0 else None
 
 
-def _missing(parts: Sequence[_Part]) -> tuple[Missing, ...]:
+def _missing(parts: Sequence[_Part], edges: Mapping[int, date]) -> tuple[Missing, ...]:
+    """What is left out, for want of which day's rate: the gravest reason of each account."""
     found = []
     for part in parts:
         lacks = (
             ("value", part.whole.lacks_value),
-            ("capital", part.whole.lacks_capital),
+            ("capital", part.whole.lacks_capital or edges.get(part.account.id)),
             ("fx", part.whole.lacks_fx),
         )
         figure, day = next(((f, d) for f, d in lacks if d is not None), ("", None))

@@ -1,6 +1,6 @@
 """The bankroll over time: whole, or by account and currency, and profit month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -9,7 +9,7 @@ from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import ZERO, Book, month_ends, sample_days, values_over
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, account_views, display_currency, load_books
-from total_bankroll.services.outside import moved_outside
+from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.views import History, HistorySeries, MonthProfit
 
 MOST_POINTS = 366
@@ -23,11 +23,12 @@ def history(user_id: int, currency: str, start: date | None, end: date, by: str)
     """Values at the end of sampled days from `start` (None: the first entry) to `end`.
 
     `by` is one of BREAKDOWNS; of more than eight lines the smallest are added up as the rest.
+    An account that lacks its rate on `end` is left out of the total, as it is of the bankroll.
     """
     books = load_books(user_id, currency)
     first = max(filter(None, (start, books.since)), default=end)
     days = sample_days(min(first, end), end, MOST_POINTS)
-    groups = _groups(books, by)
+    groups = _groups(books, by, end)
     lines = [
         HistorySeries(key, name, tuple(values_over(members, days))) for key, name, members in groups
     ]
@@ -53,28 +54,33 @@ def monthly_profit(user_id: int, currency: str, first: date, on: date) -> tuple[
     books = load_books(user_id, currency)
     ends = month_ends(first, on)
     with exact():
+        whole = {key: book.sums(None, on) for key, book in books.books.items()}
+        among = counted(user_id, books, whole, None, on).inside
         return tuple(
-            MonthProfit(end.replace(day=1), _profit(user_id, books, before, end))
+            MonthProfit(end.replace(day=1), _profit(user_id, books, among, before, end))
             for before, end in pairwise(ends)
         )
 
 
-def _profit(user_id: int, books: Books, before: date, end: date) -> Decimal | None:
-    """The month's profit over all accounts that have their rates; None where none has."""
-    total, inside = ZERO, set()
-    for account in books.accounts:
-        sums = books.books[account.id].sums(before, end)
-        if sums.lacks_value is None and sums.lacks_capital is None:
-            inside.add(account.id)
-            total += sums.value_end - sums.value_start - sums.capital
+def _profit(
+    user_id: int, books: Books, among: Collection[int], before: date, end: date
+) -> Decimal | None:
+    """A month's profit of those of `among` that have their rates in it; None where none has.
+
+    `among` counts in the profit of all time, so that the months add up to it.
+    """
+    sums = {key: books.books[key].sums(before, end) for key in among}
+    inside = counted(user_id, books, sums, before, end).inside
     if not inside and books.accounts:
         return None
-    return total - moved_outside(user_id, books, inside, before, end)
+    profit = sum((sums[key].profit + sums[key].moved for key in inside), ZERO)
+    return profit - moved_outside(user_id, books, inside, before, end)
 
 
-def _groups(books: Books, by: str) -> list[tuple[str, str, list[Book]]]:
+def _groups(books: Books, by: str, end: date) -> list[tuple[str, str, list[Book]]]:
     if by == "total":
-        return [("total", "Total", list(books.books.values()))]
+        valued = [book for book in books.books.values() if book.value(end) is not None]
+        return [("total", "Total", valued)]
     if by == "currency":
         codes = sorted({account.currency for account in books.accounts})
         return [

@@ -1,15 +1,16 @@
-"""Transfers that cross the edge of a selection of accounts."""
+"""Which accounts count in a figure, and the transfers that cross the edge of a selection."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
-from total_bankroll.figures import ZERO
+from total_bankroll.figures import ZERO, Sums
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry
 from total_bankroll.services.books import Books
@@ -34,13 +35,42 @@ def moved_outside(
     return total
 
 
-def edge_lacking(user_id: int, books: Books, inside: Collection[int]) -> set[int]:
-    """The accounts of `inside` with a transfer across the edge on a day without a rate."""
-    return {
+class Counted(NamedTuple):
+    """Accounts that count in capital and profit, and those that do not for a transfer's rate."""
+
+    inside: set[int]
+    edges: dict[int, date]
+
+
+def counted(
+    user_id: int, books: Books, sums: Mapping[int, Sums], before: date | None, end: date
+) -> Counted:
+    """The accounts none of whose rates is missing in a period.
+
+    Those with a transfer from or to one left out, on a day without a rate, are left out too.
+    """
+    inside = {
         account_id
-        for account_id, day, _ in _crossing(user_id, books, inside)
-        if books.books[account_id].rate(day) is None
+        for account_id, period in sums.items()
+        if period.lacks_value is None and period.lacks_capital is None
     }
+    edges: dict[int, date] = {}
+    while lacking := _edges_lacking(user_id, books, inside, before, end):
+        inside -= lacking.keys()
+        edges |= lacking
+    return Counted(inside, edges)
+
+
+def _edges_lacking(
+    user_id: int, books: Books, inside: Collection[int], before: date | None, end: date
+) -> dict[int, date]:
+    """The accounts of `inside` with a transfer across the edge on a day without a rate."""
+    found: dict[int, date] = {}
+    for account_id, day, _ in sorted(_crossing(user_id, books, inside)):
+        is_within = day <= end and (before is None or day > before)
+        if is_within and books.books[account_id].rate(day) is None:
+            found.setdefault(account_id, day)
+    return found
 
 
 def _crossing(

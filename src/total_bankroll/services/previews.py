@@ -12,7 +12,7 @@ from total_bankroll.money import exact, from_count
 from total_bankroll.services.account_days import signed
 from total_bankroll.services.books import load_books, today_of
 from total_bankroll.services.breakdown import breakdown
-from total_bankroll.services.outside import moved_outside
+from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.ownership import own_account, player
 from total_bankroll.services.recording import Money, When, count_of, when_of
 from total_bankroll.services.views import BackDating, Breakdown, DeletePreview
@@ -71,13 +71,11 @@ def preview_delete(user_id: int, account_id: int) -> DeletePreview:
 
 
 def _profit_without(user_id: int, found: Breakdown, account_id: int) -> Decimal:
-    counted = [
-        row
-        for row in found.accounts
-        if row.account.id != account_id and row.value is not None and row.capital is not None
-    ]
     books = load_books(user_id, found.currency)
-    inside = {row.account.id for row in counted}
     with exact():
-        own = sum(((row.value or ZERO) - (row.capital or ZERO) for row in counted), ZERO)
+        sums = {
+            key: book.sums(None, found.on) for key, book in books.books.items() if key != account_id
+        }
+        inside = counted(user_id, books, sums, None, found.on).inside
+        own = sum((sums[key].value_end - sums[key].capital for key in inside), ZERO)
         return own - moved_outside(user_id, books, inside, None, found.on)
