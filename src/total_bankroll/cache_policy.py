@@ -82,10 +82,13 @@ def _is_current(stored: object, tokens: tuple[str, ...]) -> bool:
 
 def _must_not_cache(*_args: object, **_kwargs: object) -> bool:
     """Whether this session has changes that nobody else may see yet, or the cache is down."""
-    session = db.session()
-    if session.info.get(_WROTE) or cache.is_down:
-        return True
-    return bool(session.new or session.deleted or session.dirty)
+    return cache.is_down or has_changes(db.session())
+
+
+def has_changes(session: Session) -> bool:
+    """Whether anything was changed, flushed or not, since the transaction began."""
+    changed = session.info.get(_WROTE) or session.new or session.deleted or session.dirty
+    return bool(changed)
 
 
 def _tokens(scopes: Sequence[str], user_id: int | None) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ def once(key: tuple[object, ...], load: Callable[[], R]) -> R:
     A transaction is one snapshot, so what it has read stays true until it writes.
     """
     session = db.session()
-    if session.info.get(_WROTE) or session.new or session.deleted or session.dirty:
+    if has_changes(session):
         return load()
     found: dict[tuple[object, ...], Any] = session.info.setdefault(_ONCE, {})
     if key not in found:
@@ -178,7 +181,7 @@ def bulk(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]] | N
     The caller's transaction must have renewed the scope of the rows already: it says so by
     having gone through `write`, which is checked.
     """
-    if not session.info.get(_RENEWED):
+    if not _has_renewed(session, statement.table.name):
         raise RuntimeError("A bulk write needs a transaction that has renewed its scope.")
     with writing_allowed():
         result = (
@@ -188,6 +191,13 @@ def bulk(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]] | N
         )
     session.info[_WROTE] = True
     return int(result.rowcount)
+
+
+def _has_renewed(session: Session, table: str) -> bool:
+    """Whether a scope of the kind that the table's rows belong to was renewed."""
+    renewed = {scope.partition(":")[0] for scope in session.info.get(_RENEWED, ())}
+    kind = _scoped_tables().get(table, NO_SCOPE)
+    return kind == NO_SCOPE or bool(renewed & ({USER, RATES} if kind == OWNER_SCOPE else {kind}))
 
 
 def scopes_of(row: object) -> Iterable[str]:
@@ -246,18 +256,18 @@ def _refuse_bypass(_connection: object, statement: Any, *_args: object) -> None:
             raise RuntimeError(f"{table.name} is written past the cache policy: use `bulk`.")
 
 
-def _scoped_tables() -> set[str]:
-    global _SCOPED
+def _scoped_tables() -> Mapping[str, str]:
+    """The kind of scope that each table's rows belong to."""
     if not _SCOPED:
-        _SCOPED = {
-            str(mapper.class_.__tablename__)
-            for mapper in Model.registry.mappers
-            if getattr(mapper.class_, "__scope__", NO_SCOPE) != NO_SCOPE
-        } | {"article_tags"}
+        for mapper in Model.registry.mappers:
+            scope = getattr(mapper.class_, "__scope__", NO_SCOPE)
+            if scope != NO_SCOPE:
+                _SCOPED[str(mapper.class_.__tablename__)] = scope
+        _SCOPED["article_tags"] = ARTICLES
     return _SCOPED
 
 
-_SCOPED: set[str] = set()
+_SCOPED: dict[str, str] = {}
 
 
 def watch_models() -> None:

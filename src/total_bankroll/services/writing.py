@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from total_bankroll import values
-from total_bankroll.cache_policy import renew, user_scope
+from total_bankroll.cache_policy import has_changes, renew, user_scope
 from total_bankroll.database import write_options
-from total_bankroll.errors import Busy, NotFound
+from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
 from total_bankroll.models import Submission
 
@@ -38,7 +39,7 @@ def write_scope(*scopes: str) -> Iterator[Session]:
     with the data. Raises NotFound where a scope has no row, Busy where the wait was too long.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted:
+    if has_changes(session):
         raise RuntimeError("A write must not begin in a session that has pending changes.")
     session.rollback()
     try:
@@ -74,36 +75,21 @@ def public_write(
         self: Any, user_id: int, *args: Any, submission_id: str | None = None, **kwargs: Any
     ) -> R:
         with write(user_id) as session:
-            earlier = _earlier(session, user_id, submission_id)
+            if not submission_id:
+                return method(self, user_id, *args, **kwargs)
+            key = _key(method.__qualname__, submission_id)
+            earlier = session.get(Submission, (user_id, key))
             if earlier is not None:
-                return earlier[0]  # type: ignore[no-any-return]  # what this method returned then
+                return values.loads(earlier.result)  # type: ignore[no-any-return]
             result = method(self, user_id, *args, **kwargs)
-            _remember(session, user_id, submission_id, result)
+            text = values.dumps(result).decode()
+            session.add(Submission(user_id=user_id, key=key, result=text))
             return result
 
     PUBLIC_WRITES[method.__qualname__] = protocol
     return protocol
 
 
-def _earlier(session: Session, user_id: int, submission_id: str | None) -> tuple[Any] | None:
-    if not submission_id:
-        return None
-    row = session.get(Submission, (user_id, _key(submission_id)))
-    return None if row is None else (values.loads(row.result),)
-
-
-def _remember(session: Session, user_id: int, submission_id: str | None, result: object) -> None:
-    if submission_id:
-        text = values.dumps(result).decode()
-        session.add(Submission(user_id=user_id, key=_key(submission_id), result=text))
-
-
-def _key(submission_id: str) -> str:
-    return submission_id[:64].replace("\0", "")
-
-
-def own(row: R | None, what: str = "entry") -> R:
-    """`row`, or NotFound: what belongs to somebody else does not exist."""
-    if row is None:
-        raise NotFound(f"There is no such {what}.")
-    return row
+def _key(method: str, submission_id: str) -> str:
+    """What a sent form is known by: as long for every text that a browser may send."""
+    return sha256(f"{method} {submission_id}".encode(errors="replace")).hexdigest()
