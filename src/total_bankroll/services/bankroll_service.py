@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from total_bankroll.errors import NotFound
+from total_bankroll.errors import Invalid, NotFound
 from total_bankroll.services import breakdown, history
 from total_bankroll.services.account_service import AccountMethods
 from total_bankroll.services.books import account_views, display_currency, today_of
@@ -52,7 +52,9 @@ class BankrollService(AccountMethods, EntryMethods):
         end: date | None = None,
         by: str = "total",
     ) -> History:
-        """Values over time; `by` is total, site, asset or currency."""
+        """Values over time; `by` is total, site, asset or currency, or raises Invalid."""
+        if by not in history.BREAKDOWNS:
+            raise Invalid("Choose total, site, asset or currency.", "by")
         currency = display_currency(user_id, currency_code)
         return history.history(user_id, currency, start, end or today_of(user_id), by)
 

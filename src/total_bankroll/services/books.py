@@ -14,7 +14,7 @@ from total_bankroll.ledger import day_of
 from total_bankroll.models import Account, AccountDay, Currency
 from total_bankroll.money import from_count
 from total_bankroll.rates import RateTable
-from total_bankroll.services.currency_service import rate_table
+from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
 from total_bankroll.services.views import AccountView
 
@@ -41,8 +41,10 @@ def today_of(user_id: int) -> date:
 
 
 def display_currency(user_id: int, currency_code: str | None) -> str:
-    """The currency asked for, or the one in which the player reads totals."""
-    return currency_code or player(db.session(), user_id).display_currency
+    """The currency asked for, or the one in which the player reads totals; or UnknownCurrency."""
+    if currency_code is None:
+        return player(db.session(), user_id).display_currency
+    return CurrencyService().get_unit(user_id, currency_code).code
 
 
 def load_books(user_id: int, currency: str) -> Books:
