@@ -98,4 +98,8 @@ class NewCurrencyForm(CurrencyForm):
     """A new currency; its code and its decimals can't be changed later."""
 
     code = LineField("Code")
-    decimals = SelectField("Decimals", default="2", choices=[(n, n) for n in "012345678"])
+    decimals = SelectField("Decimals", default="2")
+
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(writer)
+        self.decimals.choices = [(n, n) for n in "012345678"]
