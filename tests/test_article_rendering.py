@@ -162,6 +162,17 @@ def test_a_check_block_becomes_a_list_of_calculations() -> None:
     assert found.select_one("pre") is None
 
 
+def test_calculations_without_a_name_follow_the_one_before() -> None:
+    found = soup("```check\n1 + 1 = 2\n# Both\n1 + 2 = 3\n2 + 1 = 3\n```")
+    groups = found.select(".worked dl > div")
+    assert [group.dt.get_text() for group in groups] == ["Result", "Both"]
+    assert [len(group.select("dd")) for group in groups] == [1, 2]
+
+
+def test_quotation_marks_become_typographic() -> None:
+    assert soup("He said \"it's `'fine'`\".").p.get_text() == "He said “it\u2019s 'fine'”."
+
+
 def test_other_blocks_of_code_stay_code() -> None:
     found = soup("```python\nprint(1 < 2)\n```")
     assert found.select_one("pre code").get_text() == "print(1 < 2)\n"

@@ -94,16 +94,25 @@ def _is_call(node: ast.Call) -> bool:
 
 
 def checks_to_html(checks: tuple[Check, ...]) -> str:
-    """A list of calculations, each under its name."""
-    rows = "".join(_row(check) for check in checks)
+    """A list of calculations, each under its name; those without one follow the one before."""
+    groups: list[list[Check]] = []
+    for check in checks:
+        if check.label or not groups:
+            groups.append([])
+        groups[-1].append(check)
+    rows = "".join(f"<div>{_group(group)}</div>" for group in groups)
     return f'<div class="worked"><p class="worked-title">Worked out</p><dl>{rows}</dl></div>\n'
 
 
-def _row(check: Check) -> str:
+def _group(checks: list[Check]) -> str:
+    name = escape(checks[0].label or "Result")
+    return f"<dt>{name}</dt>" + "".join(map(_calculation, checks))
+
+
+def _calculation(check: Check) -> str:
     return (
-        f"<div><dt>{escape(check.label or 'Result')}</dt>"
         f'<dd><span class="sum">{written(check.expression)}</span> '
-        f'<span class="result">= {written(check.value)}</span></dd></div>'
+        f'<span class="result">= {written(check.value)}</span></dd>'
     )
 
 

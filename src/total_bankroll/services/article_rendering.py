@@ -106,7 +106,8 @@ def slugify(text: str) -> str:
 
 
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    markdown.enable(["table", "strikethrough", "smartquotes"])
     markdown.disable("image")  # pictures would be fetched from elsewhere
     for name, rule in (("fence", _fence), ("table_open", _table), ("table_close", _table_end)):
         markdown.add_render_rule(name, rule)
