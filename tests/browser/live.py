@@ -1,0 +1,119 @@
+"""The application served by threads of this process, and players to visit it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from flask_security.utils import hash_password
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import config
+from total_bankroll.app import create_app
+from total_bankroll.extensions import db
+from total_bankroll.models import Currency, Rate, User
+from total_bankroll.services.article_service import ArticleService
+from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.demo import DemoService
+from total_bankroll.services.writing import write_scope
+
+ARTICLES = Path(config.ROOT) / "content" / "articles"
+PASSWORD = "nine tall lemons"
+WEEKLY = timedelta(days=7)
+HISTORY = timedelta(days=2 * 366)
+RATES = {"USD": "1.10", "GBP": "0.85", "SEK": "11.2", "CHF": "0.95", "CAD": "1.5", "AUD": "1.65"}
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Keeps connections open, as a real server does, and writes no log."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A served application."""
+
+    app: Flask
+    url: str
+
+    def add_player(self, email: str, **settings: str) -> int:
+        """A player who signs in with PASSWORD."""
+        with self.app.test_request_context():
+            user = User(email=email, password=hash_password(PASSWORD), **settings)
+            db.session.add(user)
+            db.session.commit()
+            found = user.id
+            db.session.remove()
+        return found
+
+    def add_demo(self, email: str, *, entries: int) -> int:
+        """A player with two years of history in several currencies."""
+        with self.app.test_request_context():
+            _publish_rates()
+            DemoService().add_demo(email=email, sites=4, assets=3, entries=entries, seed=7)
+            user = db.session.scalars(select(User).where(User.email == email)).one()
+            user.password = hash_password(PASSWORD)
+            db.session.commit()
+            found = user.id
+            db.session.remove()
+            CurrencyService().add_currency(found, "GLD", "Grams of gold", decimals=4)
+        return found
+
+    def add_articles(self) -> None:
+        """The articles that come with the application."""
+        with self.app.test_request_context():
+            ArticleService().sync_articles(ARTICLES)
+
+    def cookies(self, user_id: int) -> list[dict[str, str]]:
+        """What the browser of somebody holds who has just signed in."""
+        client = self.app.test_client()
+        with self.app.app_context():
+            mark = db.session.get_one(User, user_id).fs_uniquifier
+            db.session.remove()
+        with client.session_transaction() as session:
+            session["_user_id"] = mark
+            session["_fresh"] = True
+        name = str(self.app.config["SESSION_COOKIE_NAME"])
+        cookie = client.get_cookie(name)
+        assert cookie is not None
+        return [{"name": name, "value": cookie.value, "url": self.url}]
+
+
+@contextmanager
+def serve(path: Path) -> Iterator[Live]:
+    """The application on a free port, until the block ends."""
+    app = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{path}"})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Live(app, f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _publish_rates() -> None:
+    """One rate a week for a few currencies, drifting a little, up to today."""
+    today = datetime.now(UTC).date()
+    with write_scope("rates") as session:
+        rows = session.scalars(select(Currency).where(Currency.owner == 0))
+        for row in [row for row in rows if row.code in RATES]:
+            for week in range(HISTORY // WEEKLY + 1):
+                rate = Decimal(RATES[row.code]) * (1 + Decimal(week % 9 - 4) / 200)
+                session.merge(Rate(currency_id=row.id, day=today - week * WEEKLY, rate=rate))
+    db.session.remove()
