@@ -155,9 +155,8 @@ def test_an_address_that_is_none_is_refused(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(User)) == 0
 
 
-def test_in_production_it_warns(make_app: MakeApp) -> None:
-    secret = "0123456789abcdefghijklmnopqrstuvwxyz"
-    live = make_app(APP_ENV="production", SECRET_KEY=secret, SECURITY_PASSWORD_SALT=secret[::-1])
-    result = live.test_cli_runner().invoke(args=["demo", "--entries", "10"])
+def test_in_production_it_warns(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "APP_ENV", "production")
+    result = app.test_cli_runner().invoke(args=["demo", "--entries", "10"])
     assert result.exit_code == 0, result.output
     assert "production" in result.stderr

@@ -1,6 +1,7 @@
 """`flask cache`: counters of cached reads, making all of them stale, filling them."""
 
 import click
+from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.cached_reads import CachedReadsService, ReadCount
@@ -13,6 +14,7 @@ def group() -> None:
 
 
 @group.command("stats")
+@with_appcontext
 def stats() -> None:
     """Hits and misses of every process in the last days."""
     found = CachedReadsService().statistics()
@@ -31,6 +33,7 @@ def _share(read: ReadCount) -> str:
 
 
 @group.command("clear")
+@with_appcontext
 def clear() -> None:
     """Renew every token: every process works everything out again."""
     _require_tables()
@@ -39,6 +42,7 @@ def clear() -> None:
 
 @group.command("warm")
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1))
+@with_appcontext
 def warm(days: int) -> None:
     """Fill the dashboards of players who typed something in the last days."""
     _require_tables()

@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.demo import EMAIL, Demo, DemoService
@@ -17,6 +18,7 @@ MOST_ACCOUNTS, MOST_ENTRIES, MOST_YEARS = 500, 1_000_000, 25
 @click.option("--entries", default=2000, show_default=True, type=click.IntRange(0, MOST_ENTRIES))
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same history.")
 @click.option("--years", default=2, show_default=True, type=click.IntRange(1, MOST_YEARS))
+@with_appcontext
 def command(email: str, sites: int, assets: int, entries: int, seed: int, years: int) -> None:
     """Add a player with a believable history; the password is shown once."""
     try:

@@ -1,6 +1,7 @@
 """`flask doctor`: whether everything that must agree does."""
 
 import click
+from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.doctor import DoctorService
@@ -8,6 +9,7 @@ from total_bankroll.services.instance import InstanceService
 
 
 @click.command("doctor")
+@with_appcontext
 def command() -> None:
     """Check every balance, token, rate and key; list what does not agree, and exit 1."""
     try:

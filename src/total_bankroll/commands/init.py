@@ -1,12 +1,14 @@
 """`flask init`: what a deploy needs, once and again."""
 
 import click
+from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.instance import InstanceService
 
 
 @click.command("init")
+@with_appcontext
 def command() -> None:
     """Write .env with fresh secrets if it is missing, migrate, load rates and articles."""
     service = InstanceService()
