@@ -25,8 +25,8 @@ PUBLISHED_SECRETS = (
 )
 # Words that stand in no random key.
 PLACEHOLDERS = ("change", "secret", "default", "example", "insecure", "password", "replace", "your")
-TRUE = ("1", "true", "yes", "on")
-FALSE = ("0", "false", "no", "off")
+FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True)
+FLAGS |= dict.fromkeys(("0", "false", "no", "off"), False)
 CACHE_TYPES = ("SimpleCache", "FileSystemCache", "RedisCache", "NullCache")
 POSTGRESQL, MYSQL = "postgresql+psycopg", "mysql+pymysql"
 DRIVERS = {"postgres": POSTGRESQL, "postgresql": POSTGRESQL, "mysql": MYSQL, "mariadb": MYSQL}
@@ -62,15 +62,20 @@ class Variables:
 
     def flag(self, name: str, default: str = "0") -> bool:
         text = self.text(name, default).lower()
-        if text not in TRUE + FALSE:
+        if text not in FLAGS:
             raise ConfigError(f"{name} must be 1 or 0.")
-        return text in TRUE
+        return FLAGS[text]
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         text = self.text(name, choices[0])
         if text not in choices:
             raise ConfigError(f"{name} must be one of: {', '.join(choices)}.")
         return text
+
+
+def argon2(*, kibibytes: int) -> Settings:
+    costs = {"memory_cost": kibibytes, "time_cost": 1, "parallelism": 1}
+    return {f"argon2__{name}": cost for name, cost in costs.items()}
 
 
 class Config:
@@ -86,10 +91,8 @@ class Config:
     MAX_FORM_PARTS = 5_000
     SEND_FILE_MAX_AGE_DEFAULT = timedelta(days=365)
 
-    SESSION_COOKIE_HTTPONLY = True
-    SESSION_COOKIE_SAMESITE = "Lax"
-    REMEMBER_COOKIE_HTTPONLY = True
-    REMEMBER_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_HTTPONLY = REMEMBER_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = REMEMBER_COOKIE_SAMESITE = "Lax"
     REMEMBER_COOKIE_DURATION = timedelta(days=30)
     PERMANENT_SESSION_LIFETIME = timedelta(days=30)
     WTF_CSRF_TIME_LIMIT = 12 * 60 * 60
@@ -104,11 +107,7 @@ class Config:
     SECURITY_TRACKABLE = False
     SECURITY_PASSWORD_HASH = "argon2"  # noqa: S105 - the name of an algorithm
     SECURITY_PASSWORD_SCHEMES = ("argon2",)
-    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS: ClassVar[Settings] = {
-        "argon2__memory_cost": 46 * 1024,  # KiB
-        "argon2__time_cost": 1,
-        "argon2__parallelism": 1,
-    }
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS = argon2(kibibytes=46 * 1024)
     SECURITY_EMAIL_VALIDATOR_ARGS: ClassVar[Settings] = {"check_deliverability": False}
     SECURITY_RESET_PASSWORD_WITHIN = timedelta(hours=1)
 
@@ -157,6 +156,7 @@ class Config:
     def _read_place(self, variables: Variables) -> None:
         self.PREFERRED_URL_SCHEME = variables.choice("PREFERRED_URL_SCHEME", self.schemes)
         self.TRUSTED_PROXIES = variables.number("TRUSTED_PROXIES", 0)
+        self.TRUSTED_HOSTS = variables.text("TRUSTED_HOSTS").replace(",", " ").split() or None
         self.REGISTRATION = variables.choice("REGISTRATION", ("open", "invite", "closed"))
         self.RATES_URL = variables.text("RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/")
 
@@ -181,11 +181,7 @@ class Testing(Config):
     database_default = "sqlite://"
     mail_default = "locmem"
     # The cheapest there is: what it protects is "correct horse" in a file that is thrown away.
-    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS: ClassVar[Settings] = {
-        "argon2__memory_cost": 64,
-        "argon2__time_cost": 1,
-        "argon2__parallelism": 1,
-    }
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS = argon2(kibibytes=64)
 
     def _read_secrets(self, variables: Variables) -> None:
         for name in SECRETS:
@@ -219,7 +215,8 @@ def load(config: str | Mapping[str, object] | object | None = None) -> Settings:
     written = {key: str(value) for key, value in given.items() if isinstance(value, str | int)}
     variables = Variables(written if name == Testing.APP_ENV else around | written)
     settings = upper_case(ENVIRONMENTS[name](variables))
-    settings |= {key: value for key, value in given.items() if key not in variables.read}
+    read = variables.read & written.keys()  # these went in above, with their type
+    settings |= {key: value for key, value in given.items() if key not in read}
     if name == Production.APP_ENV:
         check_production(settings, variables)
     return settings
@@ -232,11 +229,8 @@ def environment() -> dict[str, str]:
 
 
 def environment_name(given: Settings, around: Mapping[str, str]) -> str:
-    if "APP_ENV" in given:
-        return str(given["APP_ENV"])
-    if given.get("TESTING"):
-        return Testing.APP_ENV
-    return around.get("APP_ENV", "").strip() or Development.APP_ENV
+    default = Testing.APP_ENV if given.get("TESTING") else around.get("APP_ENV", "").strip()
+    return str(given.get("APP_ENV") or default or Development.APP_ENV)
 
 
 def overrides(config: str | Mapping[str, object] | object | None) -> Settings:
@@ -298,9 +292,8 @@ def write_env_file(path: Path = ENV_FILE) -> bool:
     if "PYTHONANYWHERE_DOMAIN" in os.environ:  # its load balancer stands before every web app
         lines.append("TRUSTED_PROXIES=1")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         return False
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return True

@@ -119,6 +119,15 @@ def test_a_mapping_or_an_object_overrides_settings(given: Mapping[str, object] |
     assert settings["APP_ENV"] == "testing"
 
 
+def test_only_the_names_of_this_site_are_trusted() -> None:
+    assert production()["TRUSTED_HOSTS"] is None
+    assert production(TRUSTED_HOSTS="a.example, b.example")["TRUSTED_HOSTS"] == [
+        "a.example",
+        "b.example",
+    ]
+    assert production(TRUSTED_HOSTS=["c.example"])["TRUSTED_HOSTS"] == ["c.example"]
+
+
 def test_an_unknown_environment_is_refused() -> None:
     with pytest.raises(config.ConfigError, match="APP_ENV must be one of"):
         config.load("staging")
