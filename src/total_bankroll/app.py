@@ -7,12 +7,12 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 import config as configuration
-from total_bankroll import cache_statistics, cli, routes
+from total_bankroll import cache_statistics, cli
 from total_bankroll.cache_backend import ValueSerializer
 from total_bankroll.cache_policy import watch_engine
 from total_bankroll.database import prepare
 from total_bankroll.extensions import cache, csrf, db, migrate
-from total_bankroll.routes import auth
+from total_bankroll.routes import auth, registry
 
 
 def create_app(config: str | Mapping[str, object] | object | None = None) -> Flask:
@@ -26,7 +26,7 @@ def create_app(config: str | Mapping[str, object] | object | None = None) -> Fla
     _start_cache(app)
     csrf.init_app(app)
     auth.init_app(app)
-    routes.register(app)
+    registry.register(app)
     cli.register(app)
     return app
 
