@@ -146,6 +146,11 @@ def once(key: tuple[object, ...], load: Callable[[], R]) -> R:
     return value
 
 
+def empty_cache() -> None:
+    """Drop what is stored here; that it is stale elsewhere takes new tokens."""
+    cache.clear()
+
+
 # -- renewing --------------------------------------------------------------------------------
 
 

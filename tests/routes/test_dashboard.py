@@ -30,7 +30,9 @@ def bankroll(service, player, set_rate):
     service.record_balance(player, stars, Decimal("1500.01"), date(2026, 10, 3))
     service.record_bonus(player, stars, Decimal("25.50"), date(2026, 10, 4))
     service.record_expense(player, cash, Decimal("12.34"), date(2026, 10, 5))
-    service.record_transfer(player, stars, cash, Decimal("100"), Decimal("80.11"), date(2026, 11, 2))
+    service.record_transfer(
+        player, stars, cash, Decimal("100"), Decimal("80.11"), date(2026, 11, 2)
+    )
     service.record_withdrawal(player, stars, Decimal("200.10"), date(2026, 11, 5))
     service.record_balance(player, stars, Decimal("1333.37"), date(2026, 11, 18))
     return {"stars": stars, "cash": cash}
@@ -42,7 +44,9 @@ def total_behind(client, href):
     while url:
         page = client.get(url.partition("#")[0])
         assert page.status == 200
-        for element in page.all("tr[data-id] [data-amount][data-currency=EUR], #fx-effect [data-amount], #fx-effect[data-amount]"):
+        for element in page.all(
+            "tr[data-id] [data-amount][data-currency=EUR], #fx-effect [data-amount]"
+        ):
             total += Decimal(str(element["data-amount"]))
         following = page.soup.select_one("a[rel=next]")
         url = urljoin(url, str(following["href"])) if following else None
@@ -144,5 +148,11 @@ def test_nobody_sees_anything_of_others(signed_in, other_signed_in, bankroll):
 
 def test_kinds_that_lists_offer():
     assert set(KINDS) == {
-        "balance", "deposit", "withdrawal", "transfer", "result", "bonus", "expense",
+        "balance",
+        "deposit",
+        "withdrawal",
+        "transfer",
+        "result",
+        "bonus",
+        "expense",
     }

