@@ -52,7 +52,7 @@ class RateForm(LedgerForm):
 
     currency = CurrencyField("Currency")
     rate = RateField("Rate")
-    direction = SelectField("The rate is", default=PER_EURO)
+    direction = SelectField("The rate says", default=PER_EURO)
     date = DateTimeField("From")
 
     def __init__(
@@ -64,8 +64,10 @@ class RateForm(LedgerForm):
     ) -> None:
         super().__init__(writer, data)
         self.currency.offer(coins)
-        prices = [(code, f"the price of one unit: 1 = … {code}") for code in measures]
-        self.direction.choices = [(PER_EURO, "units per euro: 1 EUR = …"), *prices]
+        offered = [(choice[0], choice[1]) for choice in self.currency.iter_choices()]
+        self.currency.choices = [("", "Choose a currency"), *offered]
+        prices = [(code, f"1 unit = … {code}") for code in measures]
+        self.direction.choices = [(PER_EURO, "1 EUR = … units"), *prices]
 
     @property
     def day(self) -> dt.date | None:

@@ -20,6 +20,7 @@ PAGE_SIZE = 25
 MISSING = "There is no such rate."
 
 _ROUNDED = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
+_READABLE = Context(prec=DIGITS - 3, rounding=ROUND_HALF_UP)
 
 
 @value
@@ -150,5 +151,5 @@ def divided(counter: Decimal, base: Decimal) -> Decimal:
 
 
 def inverse(rate: Decimal) -> Decimal:
-    """Euros for one unit, to 12 digits."""
-    return divided(Decimal(1), rate)
+    """Euros for one unit, to be read: a price that was typed round is round again."""
+    return _READABLE.divide(Decimal(1), rate)
