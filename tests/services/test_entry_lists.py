@@ -1,0 +1,218 @@
+"""Lists of entries: filtered, paged, and adding up to the figure that they explain."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.support.bankroll import D, march
+from total_bankroll.errors import NotFound
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.entry_lists import PAGE_SIZE
+from total_bankroll.services.views import EntryFilter, EntryPage
+
+pytestmark = pytest.mark.usefixtures("noon")
+
+SetRate = Callable[[str, date, str], None]
+
+
+@pytest.fixture
+def mixed(service: BankrollService, player: int, set_rate: SetRate) -> dict[str, int]:
+    """Three accounts in three currencies with every kind of entry; every rate is there."""
+    for day, usd, jpy in ((1, "1.25", "160"), (4, "1.2", "155"), (7, "1.1", "150")):
+        set_rate("USD", march(day), usd)
+        set_rate("JPY", march(day), jpy)
+    ids = {
+        "bank": service.add_asset(player, "Bank", "EUR", D("1000.10"), date=march(1)),
+        "gg": service.add_site(player, "GG", "USD", D("333.33"), date=march(2)),
+        "yen": service.add_site(player, "Yen", "JPY"),
+    }
+    service.record_deposit(player, ids["gg"], D("77.77"), march(3))
+    service.record_transfer(player, ids["bank"], ids["yen"], D("50.05"), D(7801), march(4))
+    service.record_transfer(player, ids["gg"], ids["bank"], D("20"), D("16.11"), march(5))
+    service.record_bonus(player, ids["gg"], D("5.55"), march(5))
+    service.record_expense(player, ids["bank"], D("9.99"), march(6))
+    service.record_withdrawal(player, ids["yen"], D(1234), march(7))
+    service.record_balance(player, ids["gg"], D("501.01"), march(8))
+    service.record_balance(player, ids["yen"], D(9999), march(9))
+    return ids
+
+
+def shown(page: EntryPage) -> list[tuple[str, str]]:
+    return [(row.account_name, row.kind) for row in page.rows]
+
+
+def summed(page: EntryPage) -> Decimal:
+    return sum((row.value for row in page.rows if row.value is not None), D(0))
+
+
+# -- filters
+
+
+def test_a_list_is_newest_first(service: BankrollService, player: int) -> None:
+    site = service.add_site(player, "Stars", "EUR", D(1), date=march(5))
+    service.record_deposit(player, site, D(2), march(3))
+    service.record_deposit(player, site, D(3), march(5))
+    assert [row.amount for row in service.list_entries(player).rows] == [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        (EntryFilter(), 12),
+        (EntryFilter(kinds=("deposit",)), 1),
+        (EntryFilter(kinds=("deposit", "withdrawal")), 2),
+        (EntryFilter(kinds=("transfer_out",)), 2),
+        (EntryFilter(from_day=date(2026, 3, 7)), 3),
+        (EntryFilter(to_day=date(2026, 3, 2)), 2),
+        (EntryFilter(from_day=date(2026, 3, 4), to_day=date(2026, 3, 4)), 2),
+        (EntryFilter(from_day=date(2026, 3, 5), to_day=date(2026, 3, 4)), 0),
+        (EntryFilter(currency="USD"), 5),
+        (EntryFilter(currency="GBP"), 0),
+        (EntryFilter(kinds=("junk",)), 0),
+        (EntryFilter(account_id=10**15), 0),
+    ],
+)
+def test_a_filter_shows_what_it_says(
+    service: BankrollService, player: int, mixed: dict[str, int], filters: EntryFilter, count: int
+) -> None:
+    page = service.list_entries(player, filters)
+    assert (page.count, len(page.rows)) == (count, count)
+
+
+def test_a_list_shows_one_account(
+    service: BankrollService, player: int, mixed: dict[str, int]
+) -> None:
+    page = service.list_entries(player, EntryFilter(account_id=mixed["yen"]))
+    assert shown(page) == [("Yen", "balance"), ("Yen", "withdrawal"), ("Yen", "transfer_in")]
+    assert [(t.currency, t.amount) for t in page.totals] == [("JPY", 9999)]
+
+
+def test_a_strangers_account_shows_nothing(
+    service: BankrollService, other_player: int, mixed: dict[str, int]
+) -> None:
+    page = service.list_entries(other_player, EntryFilter(account_id=mixed["yen"]))
+    assert (page.count, page.rows) == (0, ())
+
+
+def test_deleted_entries_and_accounts_are_not_listed(service: BankrollService, player: int) -> None:
+    site = service.add_site(player, "Stars", "EUR", D(1), date=march(5))
+    gone = service.record_deposit(player, site, D(2), march(6)).entry_id
+    service.delete_entry(player, gone)
+    assert service.list_entries(player).count == 1
+    service.delete_site(player, site)
+    assert service.list_entries(player).count == 0
+    with pytest.raises(NotFound):
+        service.get_entry(player, gone)
+
+
+# -- pages
+
+
+def test_a_page_past_the_end_is_the_last(service: BankrollService, player: int) -> None:
+    site = service.add_site(player, "Stars", "EUR")
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    for number in range(PAGE_SIZE + 1):
+        service.record_deposit(player, site, D(number + 1), start + timedelta(minutes=number))
+    last = service.list_entries(player, page=2)
+    assert (last.page, last.pages, last.count, len(last.rows)) == (2, 2, PAGE_SIZE + 1, 1)
+    assert service.list_entries(player, page=99) == last
+    assert service.list_entries(player, page=-1).page == 1
+    # The totals are the whole list's: 1 + 2 + … + 51.
+    assert [(t.currency, t.amount) for t in last.totals] == [("EUR", 51 * 52 // 2)]
+
+
+def test_an_empty_list_has_one_page(service: BankrollService, player: int) -> None:
+    page = service.list_entries(player)
+    assert (page.page, page.pages, page.count, page.total, page.totals) == (1, 1, 0, 0, ())
+
+
+def test_rounded_rows_of_all_pages_add_up_to_the_total(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    set_rate("USD", march(1), "3")  # a third of a euro: every row rounds
+    site = service.add_site(player, "GG", "USD")
+    for number in range(PAGE_SIZE * 2 + 7):
+        service.record_deposit(player, site, D("0.01") * (number % 5 + 1), march(1 + number % 7))
+    pages = [service.list_entries(player, page=n) for n in (1, 2, 3)]
+    exact = sum((row.exact for page in pages for row in page.rows if row.exact), D(0))
+    assert sum((summed(page) for page in pages), D(0)) == pages[0].total
+    assert pages[0].exact == exact
+    assert abs(pages[0].total - exact) <= D("0.005")
+
+
+# -- what a list adds up
+
+
+@pytest.mark.parametrize(
+    ("figure", "kinds"),
+    [
+        ("bankroll", ()),
+        ("capital", ()),
+        ("deposits", ("deposit",)),
+        ("withdrawals", ("withdrawal",)),
+        ("profit", ()),
+    ],
+)
+@pytest.mark.parametrize("currency", ["EUR", "USD", "JPY"])
+def test_a_list_adds_up_to_the_figure_it_explains(
+    service: BankrollService,
+    player: int,
+    mixed: dict[str, int],
+    figure: str,
+    kinds: tuple[str, ...],
+    currency: str,
+) -> None:
+    from total_bankroll.services.people_service import PeopleService
+
+    PeopleService().update_settings(player, display_currency=currency)
+    page = service.list_entries(player, EntryFilter(kinds=kinds, figure=figure))
+    found = service.get_bankroll_breakdown(player)
+    name = "total" if figure == "bankroll" else figure
+    assert page.exact == getattr(found, name)
+    assert page.lacking == 0
+    rounded = page.total - round(page.fx or D(0), {"EUR": 2, "USD": 2, "JPY": 0}[currency])
+    assert abs(summed(page) - rounded) <= (1 if currency == "JPY" else D("0.01"))
+
+
+def test_the_months_profit_is_explained(
+    service: BankrollService, player: int, mixed: dict[str, int]
+) -> None:
+    page = service.list_entries(player, EntryFilter(figure="profit", from_day=march(1)))
+    assert page.exact == service.get_bankroll_breakdown(player).month.profit
+
+
+def test_a_list_leaves_out_what_the_figure_leaves_out(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    set_rate("USD", march(5), "1.25")
+    stars = service.add_site(player, "Stars", "EUR", D(100), date=march(1))
+    gg = service.add_site(player, "GG", "USD", D(50), date=march(2))
+    service.record_transfer(player, stars, gg, D(8), D(10), march(6))
+    service.record_balance(player, stars, D(99), march(7))
+    found = service.get_bankroll_breakdown(player)
+    for figure in ("bankroll", "capital", "profit"):
+        page = service.list_entries(player, EntryFilter(figure=figure))
+        expected = found.total if figure == "bankroll" else getattr(found, figure)
+        assert page.exact == expected, figure
+    # Dollars of the 2nd lack their rate: GG leaves capital and profit, with its transfer.
+    assert (found.total, found.capital, found.profit) == (147, 100, 7)
+
+
+def test_entries_without_a_rate_are_counted_and_left_out(
+    service: BankrollService, player: int
+) -> None:
+    service.add_site(player, "Stars", "EUR", D(100), date=march(1))
+    service.add_asset(player, "Wallet", "USDT", D(50), date=march(2))
+    page = service.list_entries(player)
+    assert (page.exact, page.lacking) == (100, 1)
+    assert [row.value for row in page.rows] == [None, 100]
+    assert [(t.currency, t.amount) for t in page.totals] == [("EUR", 100), ("USDT", 50)]
+
+
+def test_a_list_of_expenses_adds_amounts_up(
+    service: BankrollService, player: int, mixed: dict[str, int]
+) -> None:
+    page = service.list_entries(player, EntryFilter(kinds=("expense",)))
+    assert (page.exact, page.rows[0].value) == (D("9.99"), D("9.99"))
