@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from tests import ecb_server
 from tests.ecb_server import DAILY, HISTORY, QUARTER, EcbServer
 from total_bankroll.errors import NotFound, SourceFailed
-from total_bankroll.extensions import db
+from total_bankroll.extensions import LedgerSession, db
 from total_bankroll.models import Currency, HeldRate, JobRun, Rate
 from total_bankroll.services import currency_service, rate_refresh
 from total_bankroll.services.currency_service import CurrencyService, RateChange
@@ -190,6 +190,13 @@ def test_a_slow_source_costs_its_time_and_no_more(
     with pytest.raises(SourceFailed):
         SERVICE.update_exchange_rates(seconds=0.5)
     assert everything() == before
+
+
+def test_a_bank_that_does_not_answer_is_asked_once(server: EcbServer) -> None:
+    server.answer = ecb_server.hanging
+    with pytest.raises(SourceFailed, match="did not answer"):
+        SERVICE.update_exchange_rates(seconds=0.2)
+    assert server.asked == [QUARTER]
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "NaN", "1e3", "abc"])
@@ -440,6 +447,20 @@ def test_only_one_worker_takes_the_days_run(server: EcbServer) -> None:
     assert not rate_refresh.claim()
     assert SERVICE.refresh_if_due() is None
     assert server.asked == []
+
+
+def test_a_worker_that_comes_second_to_the_very_first_run_stands_back(
+    server: EcbServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rate_refresh.claim()
+    with monkeypatch.context() as patched:
+        patched.setattr(LedgerSession, "get", lambda *_args, **_kwargs: None)
+        assert not rate_refresh.claim()
+
+
+def test_the_outcome_of_a_run_that_is_gone_is_nobodys(app: Flask) -> None:
+    rate_refresh.finish("lost")
+    assert db.session.get(JobRun, "rates") is None
 
 
 # -- status

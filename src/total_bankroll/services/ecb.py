@@ -41,6 +41,10 @@ _BROKEN_ZIP = (
 )
 
 
+class Unreachable(SourceFailed):
+    """Nobody answers at all: asking for another file would only cost the same time again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the ECB's files are, and until when (of the monotonic clock) fetching may take."""
@@ -97,6 +101,8 @@ class _Download:
                 session.trust_env = not is_loopback(urlsplit(self.address).hostname)
                 with self._answer(session) as answer:
                     return b"".join(self._pieces(answer))
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Unreachable(f"The source did not answer: {type(error).__name__}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise SourceFailed(f"The source did not answer: {type(error).__name__}.") from error
 

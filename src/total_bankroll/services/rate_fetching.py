@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from total_bankroll.errors import SourceFailed
 from total_bankroll.models import Rate
 from total_bankroll.services.currency_catalog import ECB_CODES
-from total_bankroll.services.ecb import DAILY, HISTORY, QUARTER, Source
+from total_bankroll.services.ecb import DAILY, HISTORY, QUARTER, Source, Unreachable
 from total_bankroll.services.rate_sheets import Sheet
 
 QUARTER_DAYS = 80  # the ninety-day file holds some days fewer at its edge
@@ -52,6 +52,8 @@ def fetch(source: Source, files: Sequence[str], today: date) -> tuple[str, Sheet
     for name in files:
         try:
             return name, _verified(source.fetch(name), today)
+        except Unreachable:
+            raise
         except SourceFailed as fault:
             faults.append(fault)
     raise faults[0]
