@@ -1,5 +1,6 @@
 """Fields that several forms share: amounts, dates, accounts, names and notes."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -19,7 +20,8 @@ from total_bankroll.typing_amounts import parse_amount
 NOTE_LENGTH = 500
 
 _DATE_EXAMPLE = "Enter a date like 2026-03-01, or leave it blank for now."
-_MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DAY.pattern + r"[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _CONTROL = frozenset(map(chr, [*range(32), 127])) - set("\t\n\r")
 _REPLACEMENT = str.maketrans(dict.fromkeys(_CONTROL, "\ufffd"))
 
@@ -155,31 +157,31 @@ def shown_date(value: date | datetime | None) -> str:
 
 def read_date(text: str) -> date | datetime:
     """The day or moment that `text` names; raises StopValidation with what to do."""
-    found = _read_day(text) or _read_moment(text)
+    found = read_day(text) or _read_moment(text)
     if found is not None:
         return found
-    is_formed = [len(part) for part in text.split("-") if part.isdecimal()] == [4, 2, 2]
+    is_formed = _DAY.fullmatch(text) or _MOMENT.fullmatch(text)
     raise StopValidation("There is no such day in the calendar." if is_formed else _DATE_EXAMPLE)
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """The day that `text` names as `YYYY-MM-DD`; None where it is anything else."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 and text.isascii() else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 
 
 def _read_moment(text: str) -> datetime | None:
-    for layout in _MOMENTS if text.isascii() else ():
-        try:
-            return datetime.strptime(text, layout)  # noqa: DTZ007  # in the writer's own zone
-        except ValueError:
-            continue
-    return None
+    """A day with a time, which is meant in the writer's own zone."""
+    try:
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _picker_for(text: str) -> str:
-    if not text or _read_day(text) is not None:
+    if not text or read_day(text) is not None:
         return "date"
     moment = _read_moment(text)
     return "datetime-local" if moment is not None and shown_date(moment) == text else "text"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from total_bankroll.forms.fields import read_day
 from total_bankroll.money import exact, round_half_up
 from total_bankroll.services.entry_lists import BY_CHANGE, FIGURES, FLOW_KINDS
 from total_bankroll.services.views import AccountView, EntryFilter, EntryPage
@@ -139,11 +140,7 @@ class _Reader:
 
     def day(self, name: str) -> date | None:
         text = self.text(name)
-        try:
-            found = date.fromisoformat(text) if len(text) == 10 else None
-        except ValueError:
-            found = None
-        return self._noted(name, text, found)
+        return self._noted(name, text, read_day(text))
 
     def choice(self, name: str, choices: Sequence[str]) -> str | None:
         text = self.text(name)
