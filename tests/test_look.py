@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired
 
 from total_bankroll.formatting import Formatter
 from total_bankroll.money import Unit
+from total_bankroll.routes.context import printable
 
 PACKAGE = Path(__file__).parent.parent / "src" / "total_bankroll"
 STATIC = PACKAGE / "static"
@@ -29,6 +30,7 @@ def app() -> Flask:
     app = Flask("look", template_folder=str(PACKAGE / "templates"), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     formatter = Formatter("en", "UTC", {"USD": Unit("USD", "$", 2)})
+    app.jinja_env.filters["printable"] = printable
     app.jinja_env.globals.update(
         fmt=formatter, csrf_token=lambda: "token", new_submission_id=lambda: "number"
     )

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 
 from tests.support.pages import CheckingClient
 from total_bankroll.services.bankroll_service import BankrollService
@@ -144,12 +143,13 @@ def test_there_are_three_themes(signed_in: CheckingClient, player: int, theme: s
     assert settings_of(player).theme == "system"
 
 
-def test_the_side_bar_offers_the_other_theme(app: Flask, signed_in: CheckingClient) -> None:
-    form = 'form[action="/settings/theme"]'
-    assert signed_in.get("/settings").one(f"{form} input[name=theme]")["value"] == "dark"
+def test_the_side_bar_offers_the_other_theme(signed_in: CheckingClient) -> None:
+    form = '.side-foot form[action="/settings/theme"]'
+    signed_in.post("/settings/theme", data={"theme": "light"})
+    assert signed_in.get("/settings").one(f"{form} button")["value"] == "dark"
     signed_in.post("/settings/theme", data={"theme": "dark"})
     page = signed_in.get("/settings?a=1")
-    assert page.one(f"{form} input[name=theme]")["value"] == "light"
+    assert page.one(f"{form} button")["value"] == "light"
     assert page.one(f"{form} input[name=next]")["value"] == "/settings?a=1"
 
 

@@ -85,13 +85,9 @@ def _zone_choices(current: str) -> dict[str, list[Choice]]:
     """The zones by continent; one that goes by an old name stays while it is chosen."""
     named = timezones()
     groups = {
-        region: [(zone, _place(zone)) for zone in zones]
+        region: [(zone, zone.replace("_", " ")) for zone in zones]
         for region, zones in groupby(named, key=lambda zone: zone.partition("/")[0])
     }
     if current not in named:
         groups[OTHER_ZONES] = [(current, current)]
     return groups
-
-
-def _place(zone: str) -> str:
-    return (zone.partition("/")[2] or zone).replace("_", " ").replace("/", ", ")
