@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
         in_memory_fallback_enabled=True,
         swallow_errors=True,
         on_breach=_slow_down,
+        key_prefix=str(app.config.get("CACHE_KEY_PREFIX") or ""),
     )
     for endpoint, limits in _limits(limiter).items():
         name = f"security.{endpoint}"
