@@ -10,7 +10,6 @@ from tests.forms.support import CASH, STARS, YEN, Writer
 from total_bankroll.forms.deposits import DepositForm
 from total_bankroll.forms.fields import read_date, read_day, shown_date
 
-
 HALF_PAST = datetime(2026, 3, 1, 14, 30)  # noqa: DTZ001  # as typed, in the writer's own zone
 
 
