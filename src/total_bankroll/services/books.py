@@ -1,22 +1,25 @@
 """All of a player's accounts with their days and rates: what every cold figure is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from total_bankroll.book import Book, Worth
 from total_bankroll.cache_policy import once
 from total_bankroll.clock import now
 from total_bankroll.extensions import db
-from total_bankroll.figures import Book, DayRow
 from total_bankroll.ledger import day_of
-from total_bankroll.models import Account, AccountDay, Currency
+from total_bankroll.models import Account, Currency
 from total_bankroll.money import from_count
 from total_bankroll.rates import RateTable
 from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
+from total_bankroll.services.packed_days import AccountDays, read_days
 from total_bankroll.services.views import AccountView
+
+NO_DAYS = AccountDays([], [], [])
 
 
 class Books(NamedTuple):
@@ -86,33 +89,19 @@ def view_of(account: Account, currency: Currency) -> AccountView:
 
 def _load(user_id: int, currency: str) -> Books:
     accounts = account_views(user_id)
-    days = _days(user_id)
-    since = min((rows[0][0] for rows in days.values()), default=None)
+    found = read_days([account.id for account in accounts])
+    since = min((each.days[0] for each in found.values()), default=None)
     codes = {account.currency for account in accounts} | {currency}
     table = rate_table(user_id, sorted(codes), since or today_of(user_id))
+    worths = {code: Worth(code, currency, table, _days_of(code, accounts, found)) for code in codes}
     books = {
-        a.id: Book(days.get(a.id, []), a.currency, a.decimals, table, currency) for a in accounts
+        a.id: Book(*found.get(a.id, NO_DAYS), a.decimals, worths[a.currency]) for a in accounts
     }
     return Books(currency, accounts, books, table, since)
 
 
-def _days(user_id: int) -> dict[int, list[DayRow]]:
-    """Every account's days as plain tuples in the order of DayRow's fields."""
-    rows = db.session.execute(
-        select(
-            AccountDay.account_id,
-            AccountDay.day,
-            AccountDay.change,
-            AccountDay.opening,
-            AccountDay.deposits,
-            AccountDay.withdrawals,
-            AccountDay.moved_in,
-            AccountDay.moved_out,
-        )
-        .where(AccountDay.user_id == user_id)
-        .order_by(AccountDay.account_id, AccountDay.day)
-    )
-    found: dict[int, list[DayRow]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row[1:])
-    return found
+def _days_of(
+    code: str, accounts: Sequence[AccountView], found: Mapping[int, AccountDays]
+) -> set[date]:
+    """The days on which an account of one currency changed."""
+    return {day for a in accounts if a.currency == code for day in found.get(a.id, NO_DAYS).days}

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from total_bankroll.book import ZERO, Book, Sums
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
-from total_bankroll.figures import ZERO, Book, Sums, ratio, sample_days, shares
+from total_bankroll.figures import ratio, sample_days, shares
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, load_books
 from total_bankroll.services.outside import counted, moved_outside

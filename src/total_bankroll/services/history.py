@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from total_bankroll.book import ZERO, Book
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
-from total_bankroll.figures import ZERO, Book, month_ends, sample_days, values_over
+from total_bankroll.figures import month_ends, sample_days, values_over
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, account_views, display_currency, load_books
 from total_bankroll.services.outside import counted, moved_outside

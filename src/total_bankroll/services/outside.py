@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
-from total_bankroll.figures import ZERO, Sums
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry
 from total_bankroll.services.books import Books

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from total_bankroll.book import ZERO
 from total_bankroll.extensions import db
-from total_bankroll.figures import ZERO
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry
 from total_bankroll.money import exact, from_count
