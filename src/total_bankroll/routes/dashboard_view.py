@@ -100,7 +100,7 @@ def _rates_note(found: Breakdown, fmt: Formatter) -> str:
     foreign = any(row.account.currency != found.currency for row in found.accounts)
     if not foreign or found.rates_on is None:
         return ""
-    return f"exchange rates of {fmt.day(found.rates_on)}, source ECB"
+    return f"ECB rates of {fmt.day(found.rates_on)}"
 
 
 def _change(change: views.Change, before: date | None) -> Change:
