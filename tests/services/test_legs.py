@@ -156,3 +156,31 @@ def test_a_leg_left_alone_that_moves_to_its_partners_account_is_no_transfer(
     service.restore_asset(player, cash)
     found = service.get_bankroll_breakdown(player)
     assert (found.total, found.capital, found.profit) == (1000, 1000, 0)
+
+
+def test_two_legs_on_one_account_are_no_transfer(
+    service: BankrollService, player: int, bank: int, stars: int, noon: Shift
+) -> None:
+    saved = service.record_transfer(player, bank, stars, D(300), D(290), march(2))
+    service.delete_asset(player, bank)
+    service.delete_entry(player, saved.target.entry_id)
+    noon.shift(1)
+    service.restore_asset(player, bank)
+    service.update_entry(player, saved.source.entry_id, account_id=stars)
+    service.restore_entry(player, saved.target.entry_id)
+    # What left an account cannot have arrived on the same one.
+    assert changes(service, player, stars) == [("withdrawal", D(-300)), ("deposit", D(290))]
+    assert service.get_bankroll_breakdown(player).profit == 0
+
+
+def test_legs_that_fit_again_after_an_edit_are_a_transfer_again(
+    service: BankrollService, player: int, bank: int, stars: int
+) -> None:
+    saved = service.record_transfer(player, bank, stars, D(300), date=march(2))
+    service.delete_site(player, stars)
+    service.update_entry(player, saved.source.entry_id, amount=D(250))
+    service.restore_site(player, stars)
+    service.update_entry(player, saved.target.entry_id, amount=D(240))
+    assert service.get_transfer(player, saved.transfer_id).received == D(240)
+    found = service.get_bankroll_breakdown(player)
+    assert (found.capital, found.profit) == (1000, -10)

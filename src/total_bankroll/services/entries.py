@@ -69,6 +69,8 @@ def update_entry(
         repost(session, source, places, on)
         places, on = [], set()
     repost(session, target, [*places, position_of(entry)], on | {entry.day})
+    if entry.transfer_id is not None:  # once half of a transfer, it may be that again
+        match_legs(session, user_id, [entry.transfer_id])
     return saved(target, entry, before)
 
 

@@ -40,6 +40,8 @@ def _can_pair(session: Session, legs: list[Entry]) -> bool:
         return False
     incoming, outgoing = sorted(legs, key=lambda e: _PAIRED.get(e.kind, e.kind))
     accounts = [session.get_one(Account, e.account_id) for e in legs]
+    if accounts[0] is accounts[1]:
+        return False
     same_currency = accounts[0].currency_id == accounts[1].currency_id
     return not (same_currency and incoming.amount > outgoing.amount)
 
