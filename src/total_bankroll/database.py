@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, event
 from total_bankroll.extensions import db
 
 WAIT_SECONDS = 5
+LONGEST_TEXT = 2**26
 WRITING = {"writing": True}
 
 
@@ -54,4 +55,6 @@ def _limit_postgresql_waits(connection: Any, _record: object) -> None:
 def _limit_mysql_waits(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {WAIT_SECONDS}")
+        # A long history is read as one text an account; MySQL's default cuts it at 1,024 bytes.
+        cursor.execute(f"SET SESSION group_concat_max_len = {LONGEST_TEXT}")
         cursor.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')")

@@ -26,6 +26,7 @@ ASSETS = (
     ("Travel card", "GBP", 600),
 )
 TRANSFERS, FLOWS = 3, 8  # of a hundred entries: transfers (two entries each) and other flows
+WEEKLY = 3  # nobody moves money more often, however many balances they type
 SITE_WEIGHT, ASSET_WEIGHT = 4, 1  # a site's balance is typed more often
 NOTES = {
     Kind.DEPOSIT: ("Top-up", "Monthly savings", "Staking returned"),
@@ -99,7 +100,8 @@ class Story:
             character.opened = number * self._length // (12 * len(self.cast))
             yield character.opened, -1, "open", number
         left = self.entries - opened
-        transfers, flows = left * TRANSFERS // 100, left * FLOWS // 100
+        most = WEEKLY * (self._length // 7 + 1)
+        transfers, flows = min(left * TRANSFERS // 100, most), min(left * FLOWS // 100, 2 * most)
         for number, kind in enumerate(["move"] * transfers + ["flow"] * flows):
             place = self._random.randrange(opened)
             yield self._some_day(self.cast[place].opened), number, kind, place

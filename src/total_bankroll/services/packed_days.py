@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from total_bankroll.book import Flow
 from total_bankroll.extensions import db
 from total_bankroll.models import AccountDay
 
-END = ","  # behind every field, the last one too: a text that was cut off is noticed
+SEPARATOR = ","
+DAY_LENGTH = len("2026-11-22")
 FLOWS = (
     AccountDay.opening,
     AccountDay.deposits,
@@ -34,37 +36,43 @@ def read_days(account_ids: Sequence[int]) -> dict[int, AccountDays]:
     A row a day would cost ten times as much, and the day is a small part of what a row costs.
     """
     has_flow = or_(*(column != 0 for column in FLOWS))
-    flow = case((has_flow, _packed(AccountDay.day, *FLOWS)))
     rows = db.session.execute(
         select(
             AccountDay.account_id,
             func.count(),
-            func.aggregate_strings(_packed(AccountDay.day, AccountDay.change), ""),
-            func.count(flow),
-            func.aggregate_strings(flow, ""),
+            _all(_packed(AccountDay.change)),
+            func.count(case((has_flow, 1))),
+            _all(case((has_flow, _packed(*FLOWS)))),
         )
         .where(AccountDay.account_id.in_(account_ids))
         .group_by(AccountDay.account_id)
     ).all()
-    changes = {row[0]: _split(row[2], row[1], 2) for row in rows}
-    days = {text: date.fromisoformat(text) for split in changes.values() for text in set(split[0])}
+    changes = {row[0]: _split(row[2], row[1], 1) for row in rows}
+    texts = {text for columns in changes.values() for text in columns[-1]}
+    days = {text: date.fromisoformat(text) for text in texts}
     return {
-        row[0]: _account_days(changes[row[0]], _split(row[4] or "", row[3], 1 + len(FLOWS)), days)
+        row[0]: _account_days(changes[row[0]], _split(row[4], row[3], len(FLOWS)), days)
         for row in rows
     }
 
 
-def _packed(*columns: ColumnElement[Any] | Any) -> ColumnElement[str]:
-    text: ColumnElement[str] = literal("")
-    for column in columns:
-        text = text + cast(column, String) + END
+def _packed(*columns: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[str]:
+    """Some figures of a day, and the day: it ends a piece, since its length is known."""
+    text: ColumnElement[str] = cast(columns[0], String)
+    for column in (*columns[1:], AccountDay.day):
+        text = text + SEPARATOR + cast(column, String)
     return text
 
 
-def _split(text: str, rows: int, width: int) -> list[list[str]]:
+def _all(piece: ColumnElement[str]) -> ColumnElement[str]:
+    return func.aggregate_strings(piece, SEPARATOR)
+
+
+def _split(text: str | None, rows: int, figures: int) -> list[list[str]]:
     """The columns of what was packed; raises where the database has not given all of it."""
-    fields = text.split(END)
-    if len(fields) != rows * width + 1 or fields.pop():
+    fields = text.split(SEPARATOR) if text else []
+    width = figures + 1
+    if len(fields) != rows * width or (fields and len(fields[-1]) != DAY_LENGTH):
         raise RuntimeError("The database has cut a long text off: see group_concat_max_len.")
     return [fields[place::width] for place in range(width)]
 
@@ -72,10 +80,10 @@ def _split(text: str, rows: int, width: int) -> list[list[str]]:
 def _account_days(
     changes: Sequence[list[str]], flows: Sequence[list[str]], days: Mapping[str, date]
 ) -> AccountDays:
-    texts, amounts = changes
+    amounts, texts = changes
     if texts != sorted(texts):  # in which order texts are put together is up to the database
-        texts, amounts = map(list, zip(*sorted(zip(*changes, strict=True)), strict=True))
-    flow_days, *parts = flows
+        texts, amounts = map(list, zip(*sorted(zip(texts, amounts, strict=True)), strict=True))
+    *parts, flow_days = flows
     return AccountDays(
         [days[text] for text in texts],
         list(map(int, amounts)),
