@@ -58,7 +58,6 @@ class Live:
     def add_demo(self, email: str, *, entries: int) -> int:
         """A player with two years of history in several currencies."""
         with self.app.test_request_context():
-            _publish_rates()
             DemoService().add_demo(email=email, sites=4, assets=3, entries=entries, seed=7)
             user = db.session.scalars(select(User).where(User.email == email)).one()
             user.password = hash_password(PASSWORD)
@@ -67,6 +66,11 @@ class Live:
             db.session.remove()
             CurrencyService().add_currency(found, "GLD", "Grams of gold", decimals=4)
         return found
+
+    def add_rates(self) -> None:
+        """Two years of rates of a few currencies; a euro is 1.078 dollars today."""
+        with self.app.app_context():
+            _publish_rates()
 
     def add_articles(self) -> None:
         """The articles that come with the application."""

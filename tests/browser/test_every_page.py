@@ -21,6 +21,7 @@ looks = pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.fixture(scope="module")
 def full(live: Live) -> int:
     """A player with a history."""
+    live.add_rates()
     return live.add_demo("full@example.org", entries=160)
 
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.browser.live import Live
 
@@ -47,9 +46,24 @@ class Visitor:
         assert response is not None, path
         return response.status
 
-    def amount(self, selector: str) -> Decimal:
-        """The plain decimal that an amount carries."""
-        return amount(self.page.locator(selector))
+    def shows(self, selector: str, amount: str) -> None:
+        """Waits until the page says this amount."""
+        place = self.page.locator(selector)
+        expect(place).to_have_attribute("data-amount", amount)
+
+    def choose(self, name: str) -> None:
+        """Go to a place of the menu: the side bar, or the tab bar and its sheet."""
+        link = self.page.get_by_role("link", name=name, exact=True)
+        if self.page.locator(".side").is_hidden():
+            tabs = self.page.locator(".tabs")
+            if not tabs.get_by_role("link", name=name, exact=True).is_visible():
+                tabs.locator("summary").click()
+            link = tabs.get_by_role("link", name=name, exact=True)
+        link.first.click()
+
+    def press(self, name: str) -> None:
+        """Press the button of this name."""
+        self.page.get_by_role("button", name=name, exact=True).click()
 
     @contextmanager
     def refusal(self, *statuses: int) -> Iterator[None]:
@@ -101,11 +115,3 @@ class Visits:
         for visitor in self._visitors:
             visitor.context.close()
         assert [fault for visitor in self._visitors for fault in visitor.faults] == []
-
-
-def amount(place: Locator) -> Decimal:
-    """The plain decimal of an amount's element, or of the one inside."""
-    carrier = place if place.get_attribute("data-amount") else place.locator("[data-amount]")
-    found = carrier.get_attribute("data-amount")
-    assert found is not None
-    return Decimal(found)

@@ -159,6 +159,10 @@
       return true;
     }
     const messages = one('#toasts');
+    for (const sheet of all('link[rel="stylesheet"]', fetched)) {
+      const known = all('link[rel="stylesheet"]').some(link => link.getAttribute('href') === sheet.getAttribute('href'));
+      if (!known) document.head.append(document.importNode(sheet));
+    }
     document.body.className = fetched.body.className;
     document.body.replaceChildren(...fetched.body.childNodes);
     if (messages && one('#toasts')) one('#toasts').replaceWith(messages);
