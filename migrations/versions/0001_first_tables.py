@@ -23,8 +23,13 @@ def key_string(length: int) -> sa.types.TypeEngine:
     return sa.String(length).with_variant(binary, "mysql", "mariadb")
 
 
+def create_table(name: str, *columns: sa.schema.SchemaItem) -> None:
+    """A table whose text holds every character, whatever the server's default is."""
+    op.create_table(name, *columns, mysql_charset="utf8mb4")
+
+
 def upgrade() -> None:
-    op.create_table(
+    create_table(
         "articles",
         sa.Column("id", BigId, nullable=False),
         sa.Column("slug", key_string(120), nullable=False),
@@ -46,13 +51,13 @@ def upgrade() -> None:
             batch_op.f("ix_articles_published_on"), ["published_on"], unique=False
         )
 
-    op.create_table(
+    create_table(
         "cache_tokens",
         sa.Column("scope", key_string(16), nullable=False),
         sa.Column("token", key_string(24), nullable=False),
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_cache_tokens")),
     )
-    op.create_table(
+    create_table(
         "job_runs",
         sa.Column("name", key_string(40), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -61,7 +66,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job_runs")),
     )
-    op.create_table(
+    create_table(
         "roles",
         sa.Column("id", BigId, nullable=False),
         sa.Column("name", key_string(80), nullable=False),
@@ -69,7 +74,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("name", name=op.f("uq_roles_name")),
     )
-    op.create_table(
+    create_table(
         "tags",
         sa.Column("id", BigId, nullable=False),
         sa.Column("slug", key_string(80), nullable=False),
@@ -77,7 +82,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("slug", name=op.f("uq_tags_slug")),
     )
-    op.create_table(
+    create_table(
         "users",
         sa.Column("id", BigId, nullable=False),
         sa.Column("email", key_string(255), nullable=False),
@@ -95,7 +100,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_users_fs_uniquifier")),
     )
-    op.create_table(
+    create_table(
         "article_tags",
         sa.Column("article_id", BigId, nullable=False),
         sa.Column("tag_id", BigId, nullable=False),
@@ -105,7 +110,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_article_tags_tag_id_tags")),
         sa.PrimaryKeyConstraint("article_id", "tag_id", name=op.f("pk_article_tags")),
     )
-    op.create_table(
+    create_table(
         "currencies",
         sa.Column("id", BigId, nullable=False),
         sa.Column("user_id", BigId, nullable=True),
@@ -124,7 +129,7 @@ def upgrade() -> None:
     with op.batch_alter_table("currencies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_currencies_user_id"), ["user_id"], unique=False)
 
-    op.create_table(
+    create_table(
         "roles_users",
         sa.Column("user_id", BigId, nullable=False),
         sa.Column("role_id", BigId, nullable=False),
@@ -136,7 +141,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_roles_users")),
     )
-    op.create_table(
+    create_table(
         "submissions",
         sa.Column("user_id", BigId, autoincrement=False, nullable=False),
         sa.Column("key", key_string(64), nullable=False),
@@ -147,7 +152,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_submissions")),
     )
-    op.create_table(
+    create_table(
         "transfers",
         sa.Column("id", BigId, nullable=False),
         sa.Column("user_id", BigId, nullable=False),
@@ -158,7 +163,7 @@ def upgrade() -> None:
     with op.batch_alter_table("transfers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_transfers_user_id"), ["user_id"], unique=False)
 
-    op.create_table(
+    create_table(
         "accounts",
         sa.Column("id", BigId, nullable=False),
         sa.Column("user_id", BigId, nullable=False),
@@ -188,7 +193,7 @@ def upgrade() -> None:
             unique=False,
         )
 
-    op.create_table(
+    create_table(
         "held_rates",
         sa.Column("currency_id", BigId, autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -200,7 +205,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("currency_id", "day", name=op.f("pk_held_rates")),
     )
-    op.create_table(
+    create_table(
         "manual_rates",
         sa.Column("id", BigId, nullable=False),
         sa.Column("user_id", BigId, nullable=False),
@@ -223,7 +228,7 @@ def upgrade() -> None:
             batch_op.f("ix_manual_rates_currency_id"), ["currency_id"], unique=False
         )
 
-    op.create_table(
+    create_table(
         "rates",
         sa.Column("currency_id", BigId, autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -236,7 +241,7 @@ def upgrade() -> None:
     with op.batch_alter_table("rates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rates_day"), ["day"], unique=False)
 
-    op.create_table(
+    create_table(
         "account_days",
         sa.Column("account_id", BigId, autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -263,7 +268,7 @@ def upgrade() -> None:
             batch_op.f("ix_account_days_user_id_day"), ["user_id", "day"], unique=False
         )
 
-    op.create_table(
+    create_table(
         "entries",
         sa.Column("id", BigId, nullable=False),
         sa.Column("user_id", BigId, nullable=False),

@@ -2,6 +2,7 @@
 
 from total_bankroll.models.account import Account, AccountDay
 from total_bankroll.models.article import Article, Tag, article_tags
+from total_bankroll.models.base import Model
 from total_bankroll.models.cache_token import CacheToken, new_token
 from total_bankroll.models.currency import Currency, HeldRate, JobRun, ManualRate, Rate
 from total_bankroll.models.entry import Entry, Submission, Transfer
@@ -27,3 +28,6 @@ __all__ = [
     "new_token",
     "roles_users",
 ]
+
+for _table in Model.metadata.tables.values():  # every character, whatever the server's default is
+    _table.dialect_options["mysql"]["charset"] = "utf8mb4"
