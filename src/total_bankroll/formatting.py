@@ -40,10 +40,8 @@ class Formatter:
         Of more than two decimals those are left out that say nothing: "₮12.50", "₿0.00012".
         """
         places = self.units[code].decimals if decimals is None else decimals
-        shown = round_half_up(value, places)
-        if decimals is None:
-            shown = trimmed(shown, min(places, _FEWEST_DECIMALS))
-        return self._with_symbol(shown, code, "", signed=signed)
+        fewest = min(places, _FEWEST_DECIMALS) if decimals is None else places
+        return _money(value, self.symbol(code), self.locale, places, fewest, signed)
 
     def rounded(self, value: Decimal, code: str) -> Decimal:
         """What `money` shows, as a number."""
@@ -55,25 +53,23 @@ class Formatter:
             scaled = value / scale
             if round_half_up(abs(scaled), _TICK_DECIMALS + 3) >= 1:
                 shown = trimmed(round_half_up(scaled, _TICK_DECIMALS))
-                return self._with_symbol(shown, code, letter, signed=False)
+                return _with_symbol(shown, self.symbol(code), letter, self._babel)
         places = self.units[code].decimals
-        return self._with_symbol(trimmed(round_half_up(value, places)), code, "", signed=False)
+        shown = trimmed(round_half_up(value, places))
+        return _with_symbol(shown, self.symbol(code), "", self._babel)
 
     def number(self, value: Decimal, *, decimals: int | None = None, signed: bool = False) -> str:
         """A bare number; without `decimals`, with those that it has."""
         rounded = trimmed(value) if decimals is None else round_half_up(value, decimals)
-        return _sign(rounded, signed=signed) + self._digits(rounded)
+        return _sign(rounded, signed=signed) + _digits(rounded, self._babel)
 
     def percent(self, value: Decimal, *, signed: bool = False, decimals: int = 1) -> str:
         """A ratio as a percentage: 0.125 is "12.5%"."""
-        with exact():
-            rounded = round_half_up(value * 100, decimals)
-        before, after = _around(self._babel.percent_formats[None])
-        return _sign(rounded, signed=signed) + before + self._digits(rounded) + after
+        return _percent(value, self.locale, decimals, signed)
 
     def day(self, day: date) -> str:
         """ "22 Nov 2026" """
-        return format_date(day, "medium", locale=self._day_locale)
+        return _day(day, self.locale)
 
     def long_day(self, day: date) -> str:
         """ "22 November 2026" """
@@ -95,6 +91,10 @@ class Formatter:
         """ "Nov 2026" """
         return format_skeleton("yMMM", day, locale=self._day_locale)
 
+    def clock(self, at: datetime) -> datetime:
+        """A moment as the reader's clock shows it, for a field that holds a date and a time."""
+        return at.astimezone(self._zone).replace(tzinfo=None)
+
     def moment(self, at: datetime) -> str:
         """ "22 Nov 2026, 14:05" on the reader's clock"""
         local = at.astimezone(self._zone)
@@ -114,9 +114,7 @@ class Formatter:
 
     def symbol(self, code: str) -> str:
         """The currency's sign in this locale; a currency that no locale knows has its own."""
-        if code in _english_currencies():
-            return str(get_currency_symbol(code, self._babel))
-        return self.units[code].symbol or code
+        return _known_symbol(code, self.locale) or self.units[code].symbol or code
 
     @cached_property
     def _babel(self) -> Locale:
@@ -130,21 +128,55 @@ class Formatter:
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def _with_symbol(self, value: Decimal, code: str, letter: str, *, signed: bool) -> str:
-        before, after = _around(self._babel.currency_formats["standard"])
-        symbol = self.symbol(code)
-        if before.endswith("¤") and symbol[-1:].isalpha():
-            before += _NO_BREAK
-        before, after = before.replace("¤", symbol), after.replace("¤", symbol)
-        return _sign(value, signed=signed) + before + self._digits(value) + letter + after
 
-    def _digits(self, value: Decimal) -> str:
-        """Grouped digits without a sign, with exactly the decimals that `value` has."""
-        places = len(f"{value:f}".partition(".")[2])
-        pattern = _digits_pattern(self._babel.decimal_formats[None].grouping, places)
-        with exact():
-            text: str = pattern.apply(abs(value), self._babel)
-        return text
+# A page shows the same amounts and days again and again, and Babel takes its time over each.
+
+
+@lru_cache(maxsize=8192)
+def _money(value: Decimal, symbol: str, locale: str, places: int, fewest: int, signed: bool) -> str:
+    shown = trimmed(round_half_up(value, places), fewest)
+    return _sign(shown, signed=signed) + _with_symbol(
+        shown.copy_abs(), symbol, "", locale_of(locale)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: Decimal, locale: str, decimals: int, signed: bool) -> str:
+    with exact():
+        rounded = round_half_up(value * 100, decimals)
+    babel = locale_of(locale)
+    before, after = _around(babel.percent_formats[None])
+    return _sign(rounded, signed=signed) + before + _digits(rounded, babel) + after
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, "medium", locale=day_locale_of(locale))
+
+
+@lru_cache(maxsize=1024)
+def _known_symbol(code: str, locale: str) -> str:
+    """The sign that Babel has for a currency; empty where it does not know the currency."""
+    if code not in _english_currencies():
+        return ""
+    return str(get_currency_symbol(code, locale_of(locale)))
+
+
+def _with_symbol(value: Decimal, symbol: str, letter: str, babel: Locale) -> str:
+    before, after = _around(babel.currency_formats["standard"])
+    if before.endswith("¤") and symbol[-1:].isalpha():
+        before += _NO_BREAK
+    before, after = before.replace("¤", symbol), after.replace("¤", symbol)
+    return _sign(value, signed=False) + before + _digits(value, babel) + letter + after
+
+
+def _digits(value: Decimal, babel: Locale) -> str:
+    """Grouped digits without a sign, with exactly the decimals that `value` has."""
+    places = len(f"{value:f}".partition(".")[2])
+    pattern = _digits_pattern(babel.decimal_formats[None].grouping, places)
+    with exact():
+        text: str = pattern.apply(abs(value), babel)
+    return text
 
 
 def _sign(value: Decimal, *, signed: bool) -> str:
