@@ -42,17 +42,24 @@ class LedgerForm(BaseForm):
             self.form_errors.append(error.message)
 
 
-class EntryForm(LedgerForm):
-    """An amount that enters or leaves one account.
+class AskingForm(LedgerForm):
+    """A form whose page sends `ask`: what is back-dated is explained before it is saved."""
 
-    Where the page sends `ask`, a back-dated entry is explained before it is saved.
-    """
+    ask = HiddenField(default="1")
+
+    @property
+    def asks(self) -> bool:
+        """Whether the page wants to explain first; a form sent without it is simply taken."""
+        return bool(self.ask.raw_data and self.ask.raw_data[0])
+
+
+class EntryForm(AskingForm):
+    """An amount that enters or leaves one account."""
 
     account = AccountField("Account")
     amount = MoneyField("Amount")
     date = DateTimeField("Date")
     note = NoteField("Note")
-    ask = HiddenField(default="1")
 
     def __init__(
         self,
@@ -62,11 +69,6 @@ class EntryForm(LedgerForm):
     ) -> None:
         super().__init__(writer, data)
         self.account.offer(holders)
-
-    @property
-    def asks(self) -> bool:
-        """Whether the page wants to explain first; a form sent without it is simply taken."""
-        return bool(self.ask.raw_data and self.ask.raw_data[0])
 
     def unit_for(self, field_name: str) -> Unit | None:
         holder = self.account.account

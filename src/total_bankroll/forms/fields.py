@@ -249,7 +249,8 @@ class NoteField(TypedField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = unicodedata.normalize("NFC", self.raw).replace("\r\n", "\n").strip()
+        if valuelist:  # a form without a note leaves the one there is
+            self.data = unicodedata.normalize("NFC", self.raw).replace("\r\n", "\n").strip()
 
     def pre_validate(self, form: BaseForm) -> None:
         if len(self.data) > NOTE_LENGTH:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from total_bankroll.forms.entries import LedgerForm
+from total_bankroll.forms.entries import AskingForm
 from total_bankroll.forms.fields import (
     AccountField,
     DateTimeField,
@@ -15,7 +15,7 @@ from total_bankroll.forms.fields import (
 from total_bankroll.money import Unit
 
 
-class TransferForm(LedgerForm):
+class TransferForm(AskingForm):
     """What leaves one account and what arrives at the other; blank means the same."""
 
     from_account = AccountField("From")

@@ -12,7 +12,7 @@ from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.telling import tell, tell_changed
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import AccountView, EntryView
+from total_bankroll.services.views import AccountView, EntryView, TransferView
 
 SERVICE = BankrollService()
 NAMES = {
@@ -72,13 +72,18 @@ def restore_entry(entry: EntryView, default: str) -> ResponseReturnValue:
 
 
 def changed_date(field: DateTimeField) -> date | datetime | None:
-    """The new date of an entry that is edited; None where it was left as it was shown.
+    """The new date of an entry that is edited; None where it was left as it was shown, or not sent.
 
     Blank means now, as in every form.
     """
-    if field.raw.strip() == field.shown:
+    if not field.raw_data or field.raw.strip() == field.shown:
         return None
     return field.data or SERVICE.today(signed_in_player().id)
+
+
+def shown_time(entry: EntryView | TransferView) -> date | datetime:
+    """When it happened: the minute on the player's clock, or the day where no time was meant."""
+    return formatter().clock(entry.at) if entry.timed else entry.day
 
 
 def _described(entry: EntryView) -> str:
@@ -90,7 +95,7 @@ def _as_typed(entry: EntryView) -> dict[str, object]:
     return {
         "account": entry.account_id,
         "amount": formatter().editable(entry.amount, entry.currency),
-        "date": entry.day,
+        "date": shown_time(entry),
         "note": entry.note,
         "next": next_page(),
     }

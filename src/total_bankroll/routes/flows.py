@@ -70,20 +70,20 @@ class FlowPages:
         accounts = SERVICE.list_accounts(player.id)
         data = {"account": request.args.get("account", type=int), "next": next_page()}
         form = self.flow.form(player, accounts, data)
-        warning = None
+        warnings: tuple[BackDating, ...] = ()
         if form.validate_on_submit():
             try:
-                warning = self._warning(form)
-                if warning is None:
+                warnings = self._warnings(form)
+                if not warnings:
                     return self._record(form)
             except (Invalid, Conflict) as error:
                 form.refuse(error)
-        status = REFUSED if form.is_submitted() and warning is None else 200
+        status = REFUSED if form.is_submitted() and not warnings else 200
         body = render_template(
             f"{self.flow.noun}/new.html",
             form=form,
             accounts=accounts,
-            warning=warning,
+            warnings=warnings,
             flow=self.flow,
             noun=self.flow.noun,
         )
@@ -115,18 +115,19 @@ class FlowPages:
         tell_saved(saved, self.flow.name, next_page() or target)
         return go_on(target)
 
-    def _warning(self, form: EntryForm) -> BackDating | None:
+    def _warnings(self, form: EntryForm) -> tuple[BackDating, ...]:
         """What the player has to know first; asked once, and only by the page itself."""
         if not form.asks or form.date.data is None:
-            return None
+            return ()
         form.ask.data = ""
-        return SERVICE.preview_back_dating(
+        found = SERVICE.preview_back_dating(
             signed_in_player().id,
             self.flow.kind,
             form.account.data,
             form.amount.value,
             form.date.data,
         )
+        return () if found is None else (found,)
 
     def _entry(self, entry_id: int) -> EntryView:
         entry = SERVICE.get_entry(signed_in_player().id, entry_id)

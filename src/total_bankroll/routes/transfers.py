@@ -6,12 +6,17 @@ from flask.typing import ResponseReturnValue
 from total_bankroll.errors import Conflict, Invalid
 from total_bankroll.forms.transfers import TransferForm
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.entry_pages import changed_date
+from total_bankroll.routes.entry_pages import changed_date, shown_time
 from total_bankroll.routes.listing import KINDS, Listing, read_query
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.telling import tell, warn_overdrawn
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import AccountView, TransferSaved, TransferView
+from total_bankroll.services.views import (
+    AccountView,
+    BackDating,
+    TransferSaved,
+    TransferView,
+)
 
 SERVICE = BankrollService()
 
@@ -38,24 +43,16 @@ def new() -> ResponseReturnValue:
     player = signed_in_player()
     accounts = SERVICE.list_accounts(player.id)
     form = TransferForm(player, accounts, _prefilled())
+    warnings: tuple[BackDating, ...] = ()
     if form.validate_on_submit():
         try:
-            saved = SERVICE.record_transfer(
-                player.id,
-                form.from_account.data,
-                form.to_account.data,
-                form.amount.value,
-                form.received.data,
-                form.date.data,
-                note=form.note.data,
-                submission_id=submission(),
-            )
+            warnings = _warnings(form)
+            if not warnings:
+                return _record(form)
         except (Invalid, Conflict) as error:
             form.refuse(error)
-        else:
-            return _told(saved, "saved")
-    body = render_template("transfers/new.html", form=form, accounts=accounts)
-    return body, REFUSED if form.is_submitted() else 200
+    body = render_template("transfers/new.html", form=form, accounts=accounts, warnings=warnings)
+    return body, REFUSED if form.is_submitted() and not warnings else 200
 
 
 @bp.route("/<int:transfer_id>/edit", methods=["GET", "POST"])
@@ -102,6 +99,35 @@ def restore(transfer_id: int) -> ResponseReturnValue:
     return go_on(url_for(".index"))
 
 
+def _warnings(form: TransferForm) -> tuple[BackDating, ...]:
+    """What the player has to know of either account; asked once, and only by the page itself."""
+    if not form.asks or form.date.data is None:
+        return ()
+    form.ask.data = ""
+    return SERVICE.preview_transfer(
+        signed_in_player().id,
+        form.from_account.data,
+        form.to_account.data,
+        form.amount.value,
+        form.received.data,
+        form.date.data,
+    )
+
+
+def _record(form: TransferForm) -> ResponseReturnValue:
+    saved = SERVICE.record_transfer(
+        signed_in_player().id,
+        form.from_account.data,
+        form.to_account.data,
+        form.amount.value,
+        form.received.data,
+        form.date.data,
+        note=form.note.data,
+        submission_id=submission(),
+    )
+    return _told(saved, "saved")
+
+
 def _told(saved: TransferSaved, what: str) -> ResponseReturnValue:
     fmt = formatter()
     balances = " ".join(
@@ -138,7 +164,7 @@ def _as_typed(transfer: TransferView) -> dict[str, object]:
         "to_account": transfer.to_account_id,
         "amount": fmt.editable(transfer.amount, transfer.from_currency),
         "received": "" if is_plain else fmt.editable(transfer.received, transfer.to_currency),
-        "date": transfer.day,
+        "date": shown_time(transfer),
         "note": transfer.note,
         "next": next_page(),
     }

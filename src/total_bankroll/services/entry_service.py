@@ -1,11 +1,11 @@
 """The public methods for entries: balances, flows and transfers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from total_bankroll.errors import NotFound
 from total_bankroll.ledger import Kind
-from total_bankroll.services import entries, entry_lists, transfers
-from total_bankroll.services.previews import preview_back_dating
+from total_bankroll.services import entries, entry_groups, entry_lists, transfers
+from total_bankroll.services.previews import preview_back_dating, preview_transfer
 from total_bankroll.services.recording import Money, When
 from total_bankroll.services.views import (
     BackDating,
@@ -44,6 +44,18 @@ class EntryMethods:
     ) -> BackDating | None:
         """What a flow put before a balance entry would do to that one's result."""
         return preview_back_dating(user_id, kind, account_id, amount, date)
+
+    def preview_transfer(
+        self,
+        user_id: int,
+        from_account_id: int,
+        to_account_id: int,
+        amount: Money,
+        received: Money | None = None,
+        date: When = None,
+    ) -> tuple[BackDating, ...]:
+        """What a transfer put before balance entries would do to their results."""
+        return preview_transfer(user_id, from_account_id, to_account_id, amount, received, date)
 
     @public_write
     def record_balance(
@@ -145,6 +157,16 @@ class EntryMethods:
     def restore_entry(self, user_id: int, entry_id: int) -> int:
         """Bring a deleted entry back; of a transfer, both legs."""
         return entries.restore_entry(user_id, entry_id)
+
+    @public_write
+    def delete_entries(self, user_id: int, entry_ids: Sequence[int]) -> tuple[int, ...]:
+        """Take several entries out at once, or none; returns those that were still there."""
+        return entry_groups.delete_entries(user_id, entry_ids)
+
+    @public_write
+    def restore_entries(self, user_id: int, entry_ids: Sequence[int]) -> tuple[int, ...]:
+        """Bring several deleted entries back at once, or none; returns those that were deleted."""
+        return entry_groups.restore_entries(user_id, entry_ids)
 
     @public_write
     def delete_transfer(self, user_id: int, transfer_id: int) -> int:

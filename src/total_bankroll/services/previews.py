@@ -1,13 +1,15 @@
 """What would follow from a change that is not made yet, so that a form can say it first."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from total_bankroll.book import ZERO
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
-from total_bankroll.models import Entry
+from total_bankroll.models import Account, Entry
 from total_bankroll.money import exact, from_count
 from total_bankroll.services.account_days import signed
 from total_bankroll.services.books import load_books, today_of
@@ -15,6 +17,7 @@ from total_bankroll.services.breakdown import breakdown
 from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.ownership import own_account, player
 from total_bankroll.services.recording import Money, When, count_of, when_of
+from total_bankroll.services.transfers import counts, ends
 from total_bankroll.services.views import BackDating, Breakdown, DeletePreview
 
 
@@ -25,11 +28,34 @@ def preview_back_dating(
     session = db.session()
     account = own_account(session, user_id, account_id)
     count = signed(kind, count_of(account, kind, amount))
+    return _back_dating(session, account, count, when_of(session, user_id, date).at)
+
+
+def preview_transfer(
+    user_id: int,
+    from_account_id: int,
+    to_account_id: int,
+    amount: Money,
+    received: Money | None,
+    date: When,
+) -> tuple[BackDating, ...]:
+    """The later balance entries, on either side, whose results a new transfer would change."""
+    session = db.session()
+    source, target = ends(session, user_id, from_account_id, to_account_id)
+    sent, arrived = counts(source, target, amount, received)
     at = when_of(session, user_id, date).at
+    found = (
+        _back_dating(session, source, -sent, at),
+        _back_dating(session, target, arrived, at),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _back_dating(session: Session, account: Account, count: int, at: datetime) -> BackDating | None:
     later = session.scalar(
         select(Entry)
         .where(
-            Entry.account_id == account_id,
+            Entry.account_id == account.id,
             Entry.deleted_at.is_(None),
             Entry.kind == Kind.BALANCE,
             Entry.at > at,

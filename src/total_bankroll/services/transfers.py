@@ -35,8 +35,8 @@ def record_transfer(
 ) -> TransferSaved:
     """Move money; `received` None means that all of it arrives, within one currency."""
     session = db.session()
-    source, target = _ends(session, user_id, from_account_id, to_account_id)
-    sent, arrived = _counts(source, target, amount, received)
+    source, target = ends(session, user_id, from_account_id, to_account_id)
+    sent, arrived = counts(source, target, amount, received)
     at = when_of(session, user_id, date)
     transfer = Transfer(user_id=user_id)
     session.add(transfer)
@@ -64,8 +64,8 @@ def update_transfer(
     """Change a transfer as a whole: both legs, wherever they lie."""
     session = db.session()
     outgoing, incoming = _live_pair(session, user_id, transfer_id)
-    source, target = _ends(session, user_id, from_account_id, to_account_id)
-    sent, arrived = _counts(source, target, amount, received)
+    source, target = ends(session, user_id, from_account_id, to_account_id)
+    sent, arrived = counts(source, target, amount, received)
     out = _change_leg(session, outgoing, source, sent, date, note)
     into = _change_leg(session, incoming, target, arrived, date, note)
     return TransferSaved(transfer_id, out, into)
@@ -136,17 +136,17 @@ def _live_pair(session: Session, user_id: int, transfer_id: int) -> tuple[Entry,
     return pair
 
 
-def _ends(
-    session: Session, user_id: int, source_id: int, target_id: int
-) -> tuple[Account, Account]:
+def ends(session: Session, user_id: int, source_id: int, target_id: int) -> tuple[Account, Account]:
+    """The two open accounts of a transfer; raises Conflict, NotFound."""
     if source_id == target_id:
         raise Conflict("Choose two different accounts.", field="to_account")
     return open_account(session, user_id, source_id), open_account(session, user_id, target_id)
 
 
-def _counts(
+def counts(
     source: Account, target: Account, amount: Money, received: Money | None
 ) -> tuple[int, int]:
+    """What leaves and what arrives, as counts; raises InvalidAmount."""
     sent = count_of(source, Kind.TRANSFER_OUT, amount)
     same_currency = source.currency_id == target.currency_id
     if received is None:
