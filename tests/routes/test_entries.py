@@ -106,6 +106,13 @@ def test_a_figure_is_explained(signed_in, every_kind, figure):
     assert total == Decimal(page.amount("#total"))
 
 
+@pytest.mark.parametrize("figure", ["bankroll", "change", "profit", "capital"])
+def test_a_figure_is_explained_from_the_first_day_of_the_calendar_on(signed_in, every_kind, figure):
+    whole = signed_in.get(f"/entries?figure={figure}").amount("#total")
+    page = signed_in.get(f"/entries?figure={figure}&from=0001-01-01&to=9999-12-31")
+    assert page.amount("#total") == whole
+
+
 def test_junk_is_left_aside_and_named(signed_in, every_kind):
     for query in ("kind=junk", "figure=%3Cb%3E", "page=1e3", "from=2026-13-01"):
         page = signed_in.get(f"/entries?{query}")

@@ -183,6 +183,15 @@ def test_the_months_profit_is_explained(
     assert page.exact == service.get_bankroll_breakdown(player).month.profit
 
 
+def test_one_kind_within_the_profit_goes_without_the_fx_effect(
+    service: BankrollService, player: int, mixed: dict[str, int]
+) -> None:
+    assert service.list_entries(player, EntryFilter(figure="profit")).fx
+    page = service.list_entries(player, EntryFilter(kinds=("bonus",), figure="profit"))
+    assert page.fx is None
+    assert page.exact == sum(row.exact or 0 for row in page.rows)
+
+
 def test_a_list_leaves_out_what_the_figure_leaves_out(
     service: BankrollService, player: int, set_rate: SetRate
 ) -> None:

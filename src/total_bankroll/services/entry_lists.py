@@ -1,7 +1,7 @@
 """Lists of entries: filtered, paged, newest first, with totals that the rows add up to."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -224,13 +224,17 @@ def _native(sums: Sequence[DaySum]) -> tuple[NativeTotal, ...]:
 
 
 def _fx(user_id: int, currency: str, filters: EntryFilter) -> Decimal | None:
-    """The FX effect within the profit that is explained; None for other lists."""
-    if filters.figure not in _WITH_FX:
+    """The FX effect within the figure that is explained; None for other lists.
+
+    It belongs to no kind of entry: a list of one kind leaves it out.
+    """
+    if filters.figure not in _WITH_FX or filters.kinds:
         return None
     books = load_books(user_id, currency)
     left_out = _left_out(user_id, currency, filters)
     end = filters.to_day or today_of(user_id)
-    before = None if filters.from_day is None else filters.from_day - timedelta(days=1)
+    first = filters.from_day or date.min
+    before = None if first == date.min else first - timedelta(days=1)
     return sum(
         (
             books.books[account.id].sums(before, end).fx
