@@ -17,6 +17,7 @@ from total_bankroll.services.people_service import PeopleService, PlayerView
 
 REPLACEMENT = "\ufffd"
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_Reader = tuple[int, str, str]  # id, locale, time zone
 STRANGER_LOCALE = "en"
 STRANGER_TIMEZONE = "UTC"
 
@@ -38,11 +39,17 @@ def signed_in_player() -> PlayerView:
 
 def formatter() -> Formatter:
     """How this request's reader likes amounts and dates; made once a request and reader."""
-    player = current_player()
-    made: tuple[PlayerView | None, Formatter] | None = g.get("formatter")
-    if made is None or made[0] != player:
-        made = g.formatter = (player, _formatter_for(player))
+    reader = _reader()
+    made: tuple[_Reader | None, Formatter] | None = g.get("formatter")
+    if made is None or made[0] != reader:
+        made = g.formatter = (reader, _formatter_for(current_player()))
     return made[1]
+
+
+def _reader() -> _Reader | None:
+    """What a formatter depends on; asked for with every amount that a page shows."""
+    user = current_user._get_current_object()
+    return (user.id, user.locale, user.timezone) if user.is_authenticated else None
 
 
 def _formatter_for(player: PlayerView | None) -> Formatter:
