@@ -42,7 +42,7 @@ format: ## Put the code into its standard form
 
 bench: ## Measure every budget; prints a table and writes bench.json
 	@bash scripts/setup dev
-	@$(VENV) scripts/bench.py $(ARGS)
+	@PYTHONPATH=src $(VENV) -m bench $(ARGS)
 
 mutants: ## See how many faults in money, rates and ledger the tests find
 	@bash scripts/setup dev

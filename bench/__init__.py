@@ -1,0 +1,1 @@
+"""Measures the budgets of docs/budgets.md; `make bench` runs it."""

@@ -1,0 +1,51 @@
+"""Every page that a player can get, with the ids of rows that are there."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from bench.instances import Instance
+from total_bankroll.extensions import db
+from total_bankroll.ledger import Kind
+from total_bankroll.models import Account, Article, Entry, ManualRate, Tag
+
+ROWS = {
+    "sites": select(Account.id).where(Account.kind == "site"),
+    "assets": select(Account.id).where(Account.kind == "asset"),
+    "entries": select(Entry.id).where(Entry.transfer_id.is_(None)),
+    "deposits": select(Entry.id).where(Entry.kind == Kind.DEPOSIT),
+    "withdrawals": select(Entry.id).where(Entry.kind == Kind.WITHDRAWAL),
+    "bonuses": select(Entry.id).where(Entry.kind == Kind.BONUS),
+    "expenses": select(Entry.id).where(Entry.kind == Kind.EXPENSE),
+    "transfers": select(Entry.transfer_id).where(Entry.transfer_id.is_not(None)),
+    "currencies": select(ManualRate.id),
+    "articles": select(Article.slug),
+    "tag": select(Tag.slug),
+}
+LEFT_OUT = ("static", "security.")  # files, and what a signed-in player is sent away from
+QUERIES = (
+    "/?range=all&by=site",
+    "/?range=1m&by=currency",
+    "/entries?page=2",
+    "/entries?figure=profit",
+    "/entries?figure=bankroll",
+)
+
+
+def every_page(instance: Instance) -> list[str]:
+    """The addresses of all pages for which a row is there."""
+    return [*sorted(set(_pages(instance))), *QUERIES]
+
+
+def _pages(instance: Instance) -> Iterator[str]:
+    with instance.context():
+        found = {noun: db.session.scalar(query.limit(1)) for noun, query in ROWS.items()}
+    for rule in instance.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(LEFT_OUT):
+            continue
+        nouns = [part for part in rule.rule.split("/") if part in found]
+        wanted = dict.fromkeys(rule.arguments, found.get(nouns[-1]) if nouns else None)
+        if None in wanted.values():
+            continue
+        with instance.app.test_request_context():
+            yield str(instance.app.url_for(rule.endpoint, **wanted))
