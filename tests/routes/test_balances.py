@@ -113,4 +113,4 @@ def test_many_balances_fit_into_one_message(signed_in, service, player):
     assert signed_in.post("/balances", data=data).status == 303
     message = signed_in.get("/balances").words(".toasts")
     assert message.startswith("25 balances saved.")
-    assert message.endswith("and 5 more")
+    assert message.endswith("and 5 more Undo")

@@ -115,3 +115,36 @@ def test_a_deletion_says_so_where_rates_are_missing(
     service.record_balance(player, yen, D(2000), march(6))
     account = {"Bank": bank, "Yen": yen, "GG": usd, "Stars": stars}[gone]
     delete_as_said(service, player, account, "asset")
+
+
+def test_a_back_dated_transfer_says_so_for_both_accounts(
+    service: BankrollService, player: int
+) -> None:
+    ends = (
+        service.add_site(player, "Stars", "EUR", D(100), date=march(1)),
+        service.add_asset(player, "Bank", "USD", D(10), date=march(1)),
+    )
+    service.record_balance(player, ends[0], D(180), march(5))
+    service.record_balance(player, ends[1], D(70), march(6))
+    said = service.preview_transfer(player, *ends, D(50), D(55), march(3))
+    assert [(one.account_name, one.balance_day) for one in said] == [
+        ("Stars", march(5)),
+        ("Bank", march(6)),
+    ]
+    service.record_transfer(player, *ends, D(50), D(55), march(3))
+    for end, one in zip(ends, said, strict=True):
+        assert changes(service, player, end)[-1] == ("balance", one.result_after)
+
+
+def test_a_transfer_says_nothing_of_an_account_without_a_later_balance(
+    service: BankrollService, player: int
+) -> None:
+    ends = (
+        service.add_site(player, "Stars", "EUR", D(100), date=march(1)),
+        service.add_asset(player, "Bank", "EUR", D(10), date=march(5)),
+    )
+    said = service.preview_transfer(player, *ends, D(50), date=march(3))
+    assert [(one.account_name, one.result_after) for one in said] == [("Bank", -40)]
+    assert service.preview_transfer(player, *ends, D(50), date=march(6)) == ()
+    with pytest.raises(InvalidAmount):
+        service.preview_transfer(player, *ends, D(50), D(51), march(3))

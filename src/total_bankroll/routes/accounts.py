@@ -187,12 +187,22 @@ class AccountPages:
         return go_on(self._url("index"))
 
     def move(self, account_id: int) -> ResponseReturnValue:
-        """Put an account at another place of its list."""
-        place = request.form.get("to", type=int)
+        """Put an account at another place of its list; back there is a move too."""
+        place = request.values.get("to", type=int)
         if place is None or not 0 < place < 10**6:
             abort(400)
+        account, former = self._account(account_id), self._place(account_id)
         self.kind.move(signed_in_player().id, account_id, place, submission_id=submission())
+        back = url_for(
+            f"{self.kind.noun}.move", account_id=account_id, to=former, next=next_page() or None
+        )
+        tell(f"{account.name} moved.", back)
         return go_on(self._url("index"))
+
+    def _place(self, account_id: int) -> int:
+        """Which one it is among all of its kind, archived ones counted."""
+        accounts = SERVICE.list_accounts(signed_in_player().id, kind=self.kind.kind, archived=None)
+        return [one.id for one in accounts].index(account_id) + 1
 
     def _account(self, account_id: int) -> AccountView:
         accounts = SERVICE.list_accounts(signed_in_player().id, kind=self.kind.kind, archived=None)

@@ -7,7 +7,7 @@ from total_bankroll.errors import Conflict, Invalid
 from total_bankroll.forms.balances import PREFIX, BalancesForm
 from total_bankroll.routes.context import signed_in_player
 from total_bankroll.routes.returning import REFUSED, go_on, submission
-from total_bankroll.routes.telling import tell_balances
+from total_bankroll.routes.telling import MOST_UNDONE, balances_url, counted, tell, tell_balances
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountView
 
@@ -35,6 +35,29 @@ def index() -> ResponseReturnValue:
             return go_on(url_for(".index"))
     body = render_template("balances/index.html", form=form, accounts=accounts)
     return body, REFUSED if form.is_submitted() else 200
+
+
+@bp.post("/delete")
+def delete() -> ResponseReturnValue:
+    """Take back what the screen has recorded, all of it at once."""
+    gone = SERVICE.delete_entries(signed_in_player().id, _named(), submission_id=submission())
+    tell(f"{counted(len(gone))} taken back.", balances_url("restore", gone) if gone else None)
+    return go_on(url_for(".index"))
+
+
+@bp.post("/restore")
+def restore() -> ResponseReturnValue:
+    """Bring back what was taken back."""
+    back = SERVICE.restore_entries(signed_in_player().id, _named(), submission_id=submission())
+    tell(f"{counted(len(back))} {'is' if len(back) == 1 else 'are'} back.")
+    return go_on(url_for(".index"))
+
+
+def _named() -> list[int]:
+    """The entries that the address names; junk is none of ours."""
+    named = request.args.get("entries", "").split(",")
+    is_junk = any(not (text.isascii() and text.isdigit() and len(text) < 19) for text in named)
+    return abort(400) if is_junk or len(named) > MOST_UNDONE else [int(text) for text in named]
 
 
 def _refuse_strangers(accounts: tuple[AccountView, ...]) -> None:

@@ -119,7 +119,6 @@ class FlowPages:
         """What the player has to know first; asked once, and only by the page itself."""
         if not form.asks or form.date.data is None:
             return ()
-        form.ask.data = ""
         found = SERVICE.preview_back_dating(
             signed_in_player().id,
             self.flow.kind,
@@ -127,6 +126,7 @@ class FlowPages:
             form.amount.value,
             form.date.data,
         )
+        form.ask.data = ""
         return () if found is None else (found,)
 
     def _entry(self, entry_id: int) -> EntryView:

@@ -6,9 +6,11 @@ from typing import Any
 from flask import flash, url_for
 
 from total_bankroll.routes.context import formatter
+from total_bankroll.routes.returning import next_page
 from total_bankroll.services.views import Saved
 
 MOST_LINES = 20
+MOST_UNDONE = 100
 LONGEST_NAME = 40
 """A message travels in a cookie, which has little room."""
 
@@ -38,8 +40,23 @@ def tell_balances(saved: Sequence[Saved]) -> None:
     """Say what several typed balances did, in one message."""
     lines = "; ".join(_line(one) for one in saved[:MOST_LINES])
     rest = len(saved) - MOST_LINES
-    count = "1 balance" if len(saved) == 1 else f"{len(saved)} balances"
-    tell(f"{count} saved. {lines}" + (f"; and {rest} more" if rest > 0 else "."))
+    undo = balances_url("delete", [one.entry_id for one in saved])
+    tell(
+        f"{counted(len(saved))} saved. {lines}" + (f"; and {rest} more" if rest > 0 else "."), undo
+    )
+
+
+def counted(balances: int) -> str:
+    """How many balances, in words."""
+    return "1 balance" if balances == 1 else f"{balances} balances"
+
+
+def balances_url(action: str, entry_ids: Sequence[int]) -> str | None:
+    """Where several balances are taken back or restored; None for more than a message can name."""
+    if len(entry_ids) > MOST_UNDONE:
+        return None
+    named = ",".join(map(str, entry_ids))
+    return url_for(f"balances.{action}", entries=named, next=next_page() or None)
 
 
 def warn_overdrawn(saved: Saved) -> None:

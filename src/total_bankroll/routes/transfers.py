@@ -103,8 +103,7 @@ def _warnings(form: TransferForm) -> tuple[BackDating, ...]:
     """What the player has to know of either account; asked once, and only by the page itself."""
     if not form.asks or form.date.data is None:
         return ()
-    form.ask.data = ""
-    return SERVICE.preview_transfer(
+    found = SERVICE.preview_transfer(
         signed_in_player().id,
         form.from_account.data,
         form.to_account.data,
@@ -112,6 +111,8 @@ def _warnings(form: TransferForm) -> tuple[BackDating, ...]:
         form.received.data,
         form.date.data,
     )
+    form.ask.data = ""
+    return found
 
 
 def _record(form: TransferForm) -> ResponseReturnValue:
