@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.live import Live, serve
-from tests.browser.visitors import Visit, Visits
+from tests.browser.visitors import PATIENCE, Visit, Visits
 from tests.support.needs import chromium
 
 SWITCHES = (
@@ -27,6 +27,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, started once."""
     path = chromium()
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         found = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
         yield found
         found.close()

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
+from typing import NoReturn
 
-from flask import Flask
+from flask import Flask, abort
 from flask_security.utils import hash_password
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -17,12 +18,14 @@ import config
 from total_bankroll.app import create_app
 from total_bankroll.extensions import db
 from total_bankroll.models import Currency, Rate, User
+from total_bankroll.routes.access import public
 from total_bankroll.services.article_service import ArticleService
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.demo import DemoService
 from total_bankroll.services.writing import write_scope
 
 ARTICLES = Path(config.ROOT) / "content" / "articles"
+FAULT = "fault"
 PASSWORD = "nine tall lemons"
 WEEKLY = timedelta(days=7)
 HISTORY = timedelta(days=2 * 366)
@@ -92,10 +95,17 @@ class Live:
         return [{"name": name, "value": cookie.value, "url": self.url}]
 
 
+@public
+def _fail(status: int) -> NoReturn:
+    """A page of the tests' own, which fails as it is told to."""
+    abort(status)
+
+
 @contextmanager
 def serve(path: Path) -> Iterator[Live]:
     """The application on a free port, until the block ends."""
     app = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{path}"})
+    app.add_url_rule("/fault/<int:status>", FAULT, _fail)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, daemon=True)

@@ -1,8 +1,8 @@
 """Every page there is, by the application's own map, and what each is looked at for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -10,10 +10,12 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from tests.browser.live import FAULT
+from tests.browser.visitors import SIZES, Visitor
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Article, Currency, Entry, ManualRate, Tag
 
-NO_PAGES = frozenset({"static", "health.index"})  # files, and an answer to programs
+NO_PAGES = frozenset({"static", "health.index", FAULT})  # files, an answer to programs
 KINDS = ("deposit", "withdrawal", "bonus", "expense")
 NOUNS = {"deposit": "deposits", "withdrawal": "withdrawals", "bonus": "bonuses"}
 
@@ -38,6 +40,23 @@ OVERFLOW = """() => {
   const wide = [...document.querySelectorAll('main *')].filter(sticksOut);
   return (wide.at(-1) || document.body).outerHTML.slice(0, 160);
 }"""
+
+OPEN_ALL = """() => {
+  document.querySelectorAll('details').forEach(found => { found.open = true; });
+  return document.querySelectorAll('main details').length;
+}"""
+VIOLATIONS = """async () => (await axe.run({resultTypes: ['violations']})).violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))
+"""
+
+# Width, theme, and whether every menu and table is opened; what has none is looked at once.
+Look = tuple[int, Literal["light", "dark"], bool]
+EVERY_LOOK: Sequence[Look] = (
+    (1200, "light", False),
+    (390, "dark", False),
+    (390, "light", True),
+    (1200, "dark", True),
+)
 
 
 @dataclass(frozen=True)
@@ -124,12 +143,27 @@ def _currencies(user_id: int) -> dict[str, list[Mapping[str, Any]]]:
     }
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe's default rules and a ruler have against the page as it stands."""
-    found = [
-        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for violation in AXE.run(page).response["violations"]
-        for node in violation["nodes"]
-    ]
-    wide = page.evaluate(OVERFLOW)
-    return [*found, f"wider than the screen: {wide}"] if wide else found
+def look(visitor: Visitor, paths: Iterable[str], looks: Sequence[Look] = EVERY_LOOK) -> None:
+    """Each page answers and has no fault, closed and with all opened that can be."""
+    found: list[str] = []
+    for path in paths:
+        status = visitor.go(path)
+        if status != 200:
+            found.append(f"{path}: status {status}")
+        found += [f"{path}: {fault}" for fault in faults_of(visitor.page, looks)]
+    assert not found, "\n\n".join(found)
+
+
+def faults_of(page: Page, looks: Sequence[Look]) -> list[str]:
+    """What axe's default rules and a ruler have against a page, the way that each look shows it."""
+    page.evaluate(AXE.axe_script)
+    found: list[str] = []
+    for width, theme, opened in looks:
+        if opened and not page.evaluate(OPEN_ALL):
+            continue
+        page.set_viewport_size(SIZES[width])
+        page.emulate_media(color_scheme=theme)
+        wide = page.evaluate(OVERFLOW)
+        faults = [*page.evaluate(VIOLATIONS), *([f"wider than the screen: {wide}"] if wide else [])]
+        found += [f"{width} {theme}{' opened' if opened else ''}: {fault}" for fault in faults]
+    return found

@@ -1,66 +1,54 @@
-"""Every page, for every kind of visitor, at both widths and in both themes, without a fault."""
-
-from collections.abc import Iterator
+"""Every page of a player with a history: both widths, both themes, all menus opened, no fault."""
 
 import pytest
 from flask_security.recoverable import generate_reset_password_token
 
 from tests.browser.live import Live
-from tests.browser.pages import Samples, faults_of, samples
-from tests.browser.visitors import Visit, Visitor
+from tests.browser.pages import Samples, look, samples
+from tests.browser.visitors import Visit
 from total_bankroll.extensions import db
 from total_bankroll.models import User
+from total_bankroll.routes.access import is_public
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]
 
-LOOKS = [(1200, "light"), (390, "dark"), (390, "light"), (1200, "dark")]
-SIGN_IN_PAGES = frozenset({"security.login", "security.register", "security.reset_password"})
-looks = pytest.mark.parametrize(("width", "theme"), LOOKS)
-
 
 @pytest.fixture(scope="module")
-def full(live: Live) -> int:
-    """A player with a history."""
+def player(live: Live) -> int:
+    """Somebody with two years of entries in several currencies."""
     live.add_rates()
+    live.add_articles()
     return live.add_demo("full@example.org", entries=160)
 
 
 @pytest.fixture(scope="module")
-def empty(live: Live) -> int:
-    """A player who has just registered."""
-    return live.add_player("empty@example.org")
-
-
-@pytest.fixture(scope="module")
-def known(live: Live, full: int) -> Samples:
+def known(live: Live, player: int) -> Samples:
     """What the pages with arguments are opened with."""
-    live.add_articles()
     with live.app.test_request_context():
-        token = generate_reset_password_token(db.session.get_one(User, full))
+        token = generate_reset_password_token(db.session.get_one(User, player))
         db.session.remove()
-    return samples(live.app, full, str(token))
-
-
-def check(visitor: Visitor, paths: Iterator[str], *, opened: str = "") -> None:
-    """Opens each page and looks at it; `opened` is a script that opens what can be opened."""
-    found: list[str] = []
-    for path in paths:
-        status = visitor.go(path)
-        if opened:
-            visitor.page.evaluate(opened)
-        if status != 200:
-            found.append(f"{path}: status {status}")
-        found += [f"{path}: {fault}" for fault in faults_of(visitor.page)]
-    assert not found, "\n\n".join(found)
+    return samples(live.app, player, str(token))
 
 
 def test_every_page_with_arguments_has_an_example(live: Live, known: Samples) -> None:
     assert known.lacking(live.app) == []
 
 
-@looks
-def test_pages_of_a_player_with_a_history(
-    visit: Visit, live: Live, full: int, known: Samples, width: int, theme: str
-) -> None:
-    visitor = visit(user=full, width=width, color_scheme=theme)
-    check(visitor, (path for name, path in known.paths(live.app) if name not in SIGN_IN_PAGES))
+def test_pages_of_a_player(visit: Visit, live: Live, player: int, known: Samples) -> None:
+    visitor = visit(user=player)
+    found = [path for name, path in known.paths(live.app) if not name.startswith("security.")]
+    look(visitor, [*found, "/change"])
+
+
+def test_pages_of_a_stranger(visit: Visit, live: Live, known: Samples) -> None:
+    visitor = visit()
+    look(visitor, [path for name, path in known.paths(live.app) if is_public(live.app, name)])
+
+
+def test_strangers_are_asked_to_sign_in(visit: Visit, live: Live, known: Samples) -> None:
+    visitor = visit()
+    for name, path in known.paths(live.app):
+        if not is_public(live.app, name):
+            answer = visitor.page.request.get(visitor.url + path, max_redirects=0)
+            assert answer.status == 302, path
+            assert answer.headers["location"].startswith("/login"), path

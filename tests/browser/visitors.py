@@ -11,6 +11,7 @@ from tests.browser.live import Live
 
 DESK = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000  # milliseconds: a busy machine is no failure
 SIZES = {1200: DESK, 390: PHONE}
 
 # A violation of the content policy becomes an error on the console, like any other fault.
@@ -34,7 +35,7 @@ class Visitor:
     def tab(self) -> Page:
         """A further tab of the same browser, watched as well."""
         page = self.context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         page.on("request", self._note_request)
