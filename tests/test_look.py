@@ -154,20 +154,6 @@ def test_a_loss_has_a_sign_besides_its_colour(app: Flask) -> None:
     assert "loss" in shown.get("class").split()
 
 
-def test_a_question_before_deleting_needs_no_script(app: Flask) -> None:
-    page = rendered(
-        app,
-        '{% from "components/lists.html" import confirm with context %}'
-        '{% call confirm("d", "Delete", "Delete it?", "/x/delete", "Go on") %}Gone.{% endcall %}',
-    )
-    opener = page.xpath("//button[@popovertarget='d'][not(@popovertargetaction)]")
-    assert opener[0].get("type") == "button"
-    dialog = page.get_element_by_id("d")
-    assert dialog.get("popover") is not None
-    assert dialog.xpath(".//form[@method='post']/@action") == ["/x/delete"]
-    assert dialog.xpath(".//input[@name='csrf_token']/@value") == ["token"]
-
-
 def test_a_message_offers_its_undo_as_a_form(app: Flask) -> None:
     template = (
         '{% from "components/toasts.html" import toast with context %}'

@@ -292,10 +292,6 @@
     }
   });
 
-  document.addEventListener('toggle', event => {
-    if (event.newState === 'open') one('[data-first]', event.target)?.focus();
-  }, true);
-
   window.addEventListener('popstate', event => {
     if (event.state?.swapped && here() !== shown) visit(location.href, {push: false});
   });
