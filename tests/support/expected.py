@@ -42,6 +42,8 @@ class Expected:
         self.own = self.bankroll(None)
 
     def bankroll(self, currency: str | None) -> Bankroll:
+        if currency and currency not in {row.code for row in self.own.codes.values()}:
+            raise Gone
         if currency not in self._bankrolls:
             self._bankrolls[currency] = Bankroll(self.facts, self.user_id, currency)
         return self._bankrolls[currency]

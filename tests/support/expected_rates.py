@@ -113,8 +113,8 @@ class ExpectedRates(ExpectedEntries):
     def _newest(self) -> list[Any]:
         return sorted(self.facts.articles, key=lambda a: (a.published_on, a.slug), reverse=True)
 
-    def list_articles(self, *, page: int = 1) -> Any:
-        rows = self._newest()
+    def list_articles(self, *, page: int = 1, sort: str = "newest", **by: None) -> Any:
+        rows = self._newest()  # orders and searches have their own tests
         pages = max(1, -(-len(rows) // 10))
         page = min(max(1, page), pages)
         names = ("slug", "title", "summary", "author", "published_on", "reading_minutes")
@@ -141,6 +141,6 @@ class ExpectedRates(ExpectedEntries):
             "next": links[place - 1] if place else None,
         }
 
-    def render_list(self) -> list[str]:
+    def render_list(self) -> tuple[str, ...]:
         """The addresses that the list links to, in order."""
-        return [f"/articles/{row['slug']}" for row in self.list_articles()["rows"]]
+        return tuple(f"/articles/{row['slug']}" for row in self.list_articles()["rows"])
