@@ -68,6 +68,10 @@ class Conflict(BankrollError):
     """The request is well formed, but what is there forbids it."""
 
 
+class Changed(Conflict):
+    """The row is no longer what its form showed; what was typed must not overwrite it unseen."""
+
+
 class SourceFailed(BankrollError):
     """An outside source (exchange rates, mail) did not answer as it should."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -23,6 +24,11 @@ def register(cls: type[T]) -> type[T]:
     """Let an existing dataclass enter the cache."""
     _CLASSES[cls.__name__] = cls
     return cls
+
+
+def fingerprint(*facts: object) -> str:
+    """A short text that differs where any of `facts` does."""
+    return sha256("\n".join(map(repr, facts)).encode(errors="replace")).hexdigest()[:16]
 
 
 def dumps(thing: object) -> bytes:

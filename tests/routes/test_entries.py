@@ -191,3 +191,39 @@ def test_a_note_is_shown_as_text(signed_in, site, service, player):
     service.record_deposit(player, site, Decimal(1), note="<script>alert(1)</script>{{7*7}}")
     page = signed_in.get("/entries")
     assert "<script>alert(1)</script>{{7*7}}" in page.words("tr[data-id] th")
+
+
+# -- two tabs
+
+
+@pytest.fixture
+def deposit(service, player, site):
+    """A deposit whose form is open in two tabs."""
+    return service.record_deposit(player, site, Decimal(100), date(2026, 1, 6)).entry_id
+
+
+def opened(signed_in, entry_id, **typed):
+    page = signed_in.get(f"/entries/{entry_id}/edit")
+    fields = page.all("form:has([name=amount]) input[name]")
+    shown = {str(each["name"]): str(each["value"]) for each in fields}
+    return shown | {"account": str(page.one("#account option[selected]")["value"])} | typed
+
+
+def test_what_another_tab_saved_is_not_overwritten_unseen(signed_in, service, player, deposit):
+    one, two = (opened(signed_in, deposit, amount=amount) for amount in ("110", "120"))
+    assert signed_in.post(f"/entries/{deposit}/edit", data=one).status == 303
+    page = signed_in.post(f"/entries/{deposit}/edit", data=two)
+    assert page.status == 422
+    assert "changed elsewhere" in page.words("[role=alert]")
+    assert "€110.00 on Stars, 6 Jan 2026" in page.words("[role=alert]")
+    assert page.one("#amount")["value"] == "120"
+    assert service.get_entry(player, deposit).amount == 110
+    again = two | {"seen": str(page.one("[name=seen]")["value"])}
+    assert signed_in.post(f"/entries/{deposit}/edit", data=again).status == 303
+    assert service.get_entry(player, deposit).amount == 120
+
+
+def test_a_form_sent_twice_is_no_second_tab(signed_in, deposit):
+    typed = opened(signed_in, deposit, amount="110")
+    for _ in range(2):
+        assert signed_in.post(f"/entries/{deposit}/edit", data=typed).status == 303

@@ -206,3 +206,16 @@ def test_an_accounts_transfers_are_what_it_sent_and_got(signed_in, accounts, tra
 
 def test_an_empty_list_says_what_to_do(signed_in, accounts):
     assert signed_in.get("/transfers").one(".empty a")["href"] == "/transfers/new"
+
+
+def test_what_another_tab_saved_is_not_overwritten_unseen(
+    signed_in, transfer, accounts, service, player
+):
+    key = transfer(day=date(2026, 1, 6))
+    seen = str(signed_in.get(f"/transfers/{key}/edit").one("[name=seen]")["value"])
+    typed = form(accounts, date="2026-01-06", seen=seen)
+    assert signed_in.post(f"/transfers/{key}/edit", data=typed | {"amount": "110"}).status == 303
+    page = signed_in.post(f"/transfers/{key}/edit", data=typed | {"amount": "120"})
+    assert page.status == 422
+    assert "€110.00 from Stars to Cash, €110.00 received" in page.words("[role=alert]")
+    assert service.get_transfer(player, key).amount == 110

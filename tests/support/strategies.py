@@ -88,6 +88,7 @@ STRATEGIES: dict[str, Strategy] = {
     "received": lambda s: amounts(),
     "amounts": lambda s: st.dictionaries(s.ids(s.facts.accounts), amounts(0), max_size=2),
     "date": lambda s: s.moments(),
+    "seen": lambda s: st.sampled_from([None, "an older version"]),
     "note": lambda s: st.sampled_from(["", "for Sunday"]),
     "kind": lambda s: st.sampled_from(["deposit", "withdrawal", "site", "asset"]),
     "filters": _filters,

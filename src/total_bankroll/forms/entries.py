@@ -43,9 +43,21 @@ class LedgerForm(BaseForm):
 
 
 class AskingForm(LedgerForm):
-    """A form whose page sends `ask`: what is back-dated is explained before it is saved."""
+    """A form whose page sends `ask`: what is back-dated is explained before it is saved.
+
+    `seen` is the version of what is edited, so that nothing is overwritten unseen.
+    """
 
     ask = HiddenField(default="1")
+    seen = HiddenField()
+
+    def show_other(self, version: str, text: str) -> None:
+        """Keep what was typed and say what was saved elsewhere; sent again, it replaces that."""
+        self.seen.data = version
+        self.form_errors.append(
+            f"This was changed elsewhere in the meantime, to {text}. "
+            "Save again to replace that with what stands here."
+        )
 
     @property
     def asks(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.errors import Conflict, Invalid
+from total_bankroll.errors import Changed, Conflict, Invalid
 from total_bankroll.forms.entries import EntryForm
 from total_bankroll.forms.fields import DateTimeField
 from total_bankroll.routes.context import formatter, signed_in_player
@@ -43,8 +43,12 @@ def edit_entry(entry: EntryView, form_class: type[EntryForm], default: str) -> R
                 date=changed_date(form.date),
                 note=form.note.data,
                 account_id=form.account.data,
+                seen=form.seen.data or None,
                 submission_id=submission(),
             )
+        except Changed:
+            entry = SERVICE.get_entry(player.id, entry.id)
+            form.show_other(entry.version, _in_words(entry))
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
@@ -86,9 +90,21 @@ def shown_time(entry: EntryView | TransferView) -> date | datetime:
     return formatter().clock(entry.at) if entry.timed else entry.day
 
 
+def when_and_note(entry: EntryView | TransferView) -> str:
+    """The rest of what an entry says, behind its amount and its account."""
+    fmt = formatter()
+    when = fmt.moment(entry.at) if entry.timed else fmt.day(entry.day)
+    return f"{when} ({entry.note})" if entry.note else when
+
+
 def _described(entry: EntryView) -> str:
     amount = formatter().money(entry.amount, entry.currency)
     return f"{NAMES[entry.kind]} of {amount} on {entry.account_name}"
+
+
+def _in_words(entry: EntryView) -> str:
+    amount = formatter().money(entry.amount, entry.currency)
+    return f"{amount} on {entry.account_name}, {when_and_note(entry)}"
 
 
 def _as_typed(entry: EntryView) -> dict[str, object]:
@@ -98,6 +114,7 @@ def _as_typed(entry: EntryView) -> dict[str, object]:
         "date": shown_time(entry),
         "note": entry.note,
         "next": next_page(),
+        "seen": entry.version,
     }
 
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.errors import Conflict, Invalid
+from total_bankroll.errors import Changed, Conflict, Invalid
 from total_bankroll.forms.transfers import TransferForm
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.entry_pages import changed_date, shown_time
+from total_bankroll.routes.entry_pages import changed_date, shown_time, when_and_note
 from total_bankroll.routes.listing import KINDS, Listing, read_query
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.telling import tell, warn_overdrawn
@@ -72,8 +72,12 @@ def edit(transfer_id: int) -> ResponseReturnValue:
                 form.received.data,
                 changed_date(form.date),
                 note=form.note.data,
+                seen=form.seen.data or None,
                 submission_id=submission(),
             )
+        except Changed:
+            transfer = SERVICE.get_transfer(player.id, transfer_id)
+            form.show_other(transfer.version, _in_words(transfer))
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
@@ -155,6 +159,15 @@ def _prefilled() -> dict[str, object]:
     }
 
 
+def _in_words(transfer: TransferView) -> str:
+    fmt = formatter()
+    names = {account.id: account.name for account in _holders(transfer)}
+    sent = fmt.money(transfer.amount, transfer.from_currency)
+    arrived = fmt.money(transfer.received, transfer.to_currency)
+    ends = f"from {names[transfer.from_account_id]} to {names[transfer.to_account_id]}"
+    return f"{sent} {ends}, {arrived} received, {when_and_note(transfer)}"
+
+
 def _as_typed(transfer: TransferView) -> dict[str, object]:
     fmt = formatter()
     is_plain = (
@@ -168,6 +181,7 @@ def _as_typed(transfer: TransferView) -> dict[str, object]:
         "date": shown_time(transfer),
         "note": transfer.note,
         "next": next_page(),
+        "seen": transfer.version,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from total_bankroll.errors import NotFound
+from total_bankroll.errors import Changed, NotFound
 from total_bankroll.ledger import Kind
 from total_bankroll.services import entries, entry_groups, entry_lists, transfers
 from total_bankroll.services.previews import preview_back_dating, preview_transfer
@@ -126,8 +126,13 @@ class EntryMethods:
         date: When = None,
         note: str | None = None,
         account_id: int | None = None,
+        seen: str | None = None,
     ) -> Saved:
-        """Change what is given of an entry; Conflict for a leg of a transfer."""
+        """Change what is given of an entry; Conflict for a leg of a transfer.
+
+        `seen` is the version that the player's form showed; raises Changed where it is another.
+        """
+        _refuse_unseen(seen, self.get_entry(user_id, entry_id).version)
         return entries.update_entry(user_id, entry_id, amount, date, note, account_id)
 
     @public_write
@@ -142,8 +147,10 @@ class EntryMethods:
         date: When = None,
         *,
         note: str | None = None,
+        seen: str | None = None,
     ) -> TransferSaved:
-        """Change a transfer as a whole; a date of None leaves it where it is."""
+        """Change a transfer as a whole; a date of None leaves it where it is; `seen` as above."""
+        _refuse_unseen(seen, self.get_transfer(user_id, transfer_id).version)
         return transfers.update_transfer(
             user_id, transfer_id, from_account_id, to_account_id, amount, received, date, note
         )
@@ -177,3 +184,9 @@ class EntryMethods:
     def restore_transfer(self, user_id: int, transfer_id: int) -> int:
         """Bring a deleted transfer back."""
         return entries.restore_entry(user_id, transfers.leg_of(user_id, transfer_id))
+
+
+def _refuse_unseen(seen: str | None, version: str) -> None:
+    """Raise Changed where a form was made from another version than is there now."""
+    if seen is not None and seen != version:
+        raise Changed("This was changed elsewhere in the meantime.")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from total_bankroll.values import value
+from total_bankroll.values import fingerprint, value
 
 
 @value
@@ -207,6 +207,11 @@ class EntryView:
     value: Decimal | None = None
     exact: Decimal | None = None
 
+    @property
+    def version(self) -> str:
+        """Differs after whatever a form of it can change."""
+        return fingerprint(self.account_id, self.amount, self.at, self.note)
+
 
 @value
 class TransferView:
@@ -224,6 +229,12 @@ class TransferView:
     timed: bool
     note: str
     deleted: bool
+
+    @property
+    def version(self) -> str:
+        """Differs after whatever a form of it can change."""
+        accounts = self.from_account_id, self.to_account_id
+        return fingerprint(accounts, self.amount, self.received, self.at, self.note)
 
 
 @value
