@@ -11,6 +11,7 @@ from total_bankroll.forms.fields import (
     DateTimeField,
     Holder,
     MoneyField,
+    NextField,
     NoteField,
     Writer,
     unit_of,
@@ -23,7 +24,7 @@ class LedgerForm(BaseForm):
 
     main_field = "amount"
 
-    next = HiddenField()
+    next = NextField()
 
     def __init__(self, writer: Writer, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data=data)

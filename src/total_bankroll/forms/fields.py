@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from markupsafe import Markup
-from wtforms import Field, SelectField
+from wtforms import Field, HiddenField, SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
+from total_bankroll.addresses import local_url
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.money import Unit
 from total_bankroll.typing_amounts import parse_amount
@@ -219,6 +220,15 @@ class AccountField(SelectField):
 def _id_or_none(value: object) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class NextField(HiddenField):
+    """Where the form leads when it was taken: a page of this site, or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What another site may have put there is not shown as a link of ours."""
+        if valuelist:
+            self.data = local_url(str(valuelist[0]), "")
 
 
 class NameField(TypedField):

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from total_bankroll.addresses import is_local
 from total_bankroll.routes.resend import has_content, resend_page
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -41,22 +41,6 @@ def is_public(app: Flask, endpoint: str) -> bool:
     if endpoint in PUBLIC_ENDPOINTS:
         return True
     return bool(getattr(app.view_functions[endpoint], "is_public", False))
-
-
-def is_local(url: str) -> bool:
-    """Whether `url` is a path of this site, whatever a browser makes of it."""
-    if not url.startswith("/") or url[1:2] in ("/", "\\") or not url.isprintable():
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return not (parts.scheme or parts.netloc)
-
-
-def local_url(url: str | None, default: str = "/") -> str:
-    """`url` where it is a path of this site, else `default`: for `next` and its like."""
-    return url if url and is_local(url) else default
 
 
 def init_app(app: Flask) -> None:

@@ -12,10 +12,10 @@ from flask_security.core import Security
 from flask_security.password_util import PasswordUtil
 from werkzeug.datastructures import ImmutableMultiDict
 
+from total_bankroll.addresses import is_local
 from total_bankroll.errors import Invalid
 from total_bankroll.forms import auth as forms
 from total_bankroll.routes import auth_settings, throttling
-from total_bankroll.routes.access import is_local
 from total_bankroll.routes.mail import Post
 from total_bankroll.services.credentials import check_password, normal_password
 from total_bankroll.services.sign_in import credential_change, keep_new_hash, player_store

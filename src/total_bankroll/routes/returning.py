@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from total_bankroll.routes.access import local_url
+from total_bankroll.addresses import local_url
 
 REFUSED = 422
 CONFLICT = 409

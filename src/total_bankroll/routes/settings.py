@@ -5,9 +5,9 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from total_bankroll.addresses import local_url
 from total_bankroll.errors import Invalid
 from total_bankroll.forms.settings import Choice, SettingsForm
-from total_bankroll.routes.access import local_url
 from total_bankroll.routes.context import signed_in_player
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
