@@ -1,12 +1,18 @@
-"""A player with a password, and the letters that were sent."""
+"""What tests of pages share: a player with a password, letters sent, a desk full of forms."""
+
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_security.utils import hash_password
 
+from tests.routes.input_cases import NOW, Desk
+from tests.support.pages import CheckingClient
 from tests.support.people import EMAIL, PASSWORD
 from total_bankroll.extensions import db
 from total_bankroll.models import User
+from total_bankroll.services.bankroll_service import BankrollService
 
 
 @pytest.fixture
@@ -23,3 +29,17 @@ def ada(app: Flask) -> int:
 @pytest.fixture
 def outbox(app: Flask) -> None:
     app.extensions["mailman"].outbox = []
+
+
+@pytest.fixture
+def november() -> Iterator[None]:
+    """Noon of a November day, on which the forms of the desk are filled in."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(november: None, signed_in: CheckingClient, service: BankrollService, player: int) -> Desk:
+    """Every form that takes amounts and dates; its client checks no page until a test asks."""
+    signed_in.checks = False
+    return Desk(signed_in, service, player)

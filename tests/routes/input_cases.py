@@ -1,16 +1,29 @@
 """Every form that takes amounts and dates: where it is sent, and what it leaves behind."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
 
 from tests.support.pages import CheckingClient, Page
+from total_bankroll import models
+from total_bankroll.extensions import db
+from total_bankroll.ledger import Kind
+from total_bankroll.money import from_count
+from total_bankroll.services import entries
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import EntryView
+from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.writing import write
 
-FLOW, SITE, ASSET = "flow", "site", "asset"
-"""What an amount may be: above zero; zero too; below zero too."""
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+DAY = date(2026, 1, 5)
+
+FLOW, SITE, ASSET, RESULT, RATE = "flow", "site", "asset", "result", "rate"
+"""What an amount may be: above zero; zero too; below zero too; all but zero; a rate."""
 
 FORMS = {
     "site new": SITE,
@@ -28,15 +41,39 @@ FORMS = {
     "transfer": FLOW,
     "received": FLOW,
     "deposit edit": FLOW,
+    "withdrawal edit": FLOW,
+    "bonus edit": FLOW,
+    "expense edit": FLOW,
     "transfer edit": FLOW,
+    "received edit": FLOW,
+    "deposit entry": FLOW,
+    "bonus entry": FLOW,
     "site entry": SITE,
     "asset entry": ASSET,
+    "result entry": RESULT,
+    "rate": RATE,
+    "rate edit": RATE,
 }
-OPTIONAL = {"site new", "asset new", "site edit", "asset edit", "received"}
+ACCOUNT_FORMS = {"site new", "asset new", "site edit", "asset edit"}
+OPTIONAL = {*ACCOUNT_FORMS, "received", "received edit"}
 ALL_BLANK = {"balances site", "balances asset"}
-UNDATED = {"site new", "asset new", "site edit", "asset edit"}
-PLURALS = {"deposit": "deposits", "withdrawal": "withdrawals", "bonus": "bonuses"}
-DAY = date(2026, 1, 5)
+DATED = [name for name in FORMS if name not in ACCOUNT_FORMS]
+RATES = {"rate", "rate edit"}
+NOTED = [name for name in DATED if name.split()[0] != "balances" and "balance" not in name]
+NOTED = [name for name in NOTED if name not in RATES]
+LOOKED_AT = {"deposit", "deposit edit", "transfer", "transfer edit", "site new", "site edit"}
+LOOKED_AT |= {"site balance", "balances site", "rate", "rate edit"}
+"""Forms of each template: their HTML is checked where what was typed is odd."""
+
+NOUNS = {"deposit": "deposits", "withdrawal": "withdrawals", "bonus": "bonuses"}
+NOUNS |= {"expense": "expenses"}
+TABLES: tuple[Any, ...] = (
+    models.Account.__table__,
+    models.Entry.__table__,
+    models.Transfer.__table__,
+    models.AccountDay.__table__,
+    models.ManualRate.__table__,
+)
 
 
 @dataclass
@@ -47,49 +84,70 @@ class Sent:
     amount: str
     others: dict[str, str]
 
-    def with_amount(self, text: str) -> dict[str, str]:
-        return {**self.others, self.amount: text}
+    def with_amount(self, text: str, **more: str) -> dict[str, str]:
+        return {**self.others, self.amount: text, **more}
+
+
+class Taken(NamedTuple):
+    """What a form has left behind."""
+
+    amount: Decimal
+    day: date
+    note: str = ""
+
+
+def shown_again(text: str) -> str:
+    """How HTML can hold what was typed."""
+    return text.translate({0: "\ufffd", 0x1B: "\ufffd"})
 
 
 @dataclass
 class Desk:
-    """A player with a site and an asset in euros, filling forms in."""
+    """A player with accounts in euros, entries of all kinds and a rate, filling forms in."""
 
     client: CheckingClient
     service: BankrollService
     player: int
-    numbers: count = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        add = self.service
-        self.site = add.add_site(self.player, "Room", "EUR", Decimal(700), date=DAY)
-        self.asset = add.add_asset(self.player, "Cash", "EUR", Decimal(70), date=DAY)
-        self.openings = {row.account_id: row.id for row in self.rows()}
-        self.deposit = add.record_deposit(self.player, self.site, Decimal(7), DAY).entry_id
+        add, player = self.service, self.player
+        self.site = add.add_site(player, "Room", "EUR", Decimal(700), date=DAY)
+        self.asset = add.add_asset(player, "Cash", "EUR", Decimal(70), date=DAY)
+        openings = {row.account_id: row.id for row in add.list_entries(player).rows}
+        self.entries = {"site": openings[self.site], "asset": openings[self.asset]}
+        for kind in NOUNS:
+            record = getattr(add, f"record_{kind}")
+            self.entries[kind] = record(player, self.site, Decimal(7), DAY).entry_id
+        with write(player):
+            result = entries.record(player, Kind.RESULT, self.site, Decimal(2), DAY, "")
+        self.entries["result"] = result.entry_id
         self.transfer = add.record_transfer(
-            self.player, self.site, self.asset, Decimal(3), None, DAY
+            player, self.site, self.asset, Decimal(3), None, DAY
         ).transfer_id
+        self.rate = CurrencyService().add_manual_rate(player, "USDT", DAY, Decimal("1.1")).id
+        db.session.remove()
 
     def form(self, name: str) -> Sent:
         """The form of that name, filled in but for its amount."""
         what, _, how = name.partition(" ")
-        if what == "balances":
-            account = self.site if how == "site" else self.asset
-            return Sent("/balances", f"balance-{account}", {})
-        if what in ("site", "asset"):
-            return self._account_form(what, how)
         if what in ("transfer", "received"):
             return self._transfer_form(what, how)
-        fields = {"account": str(self.site)}
-        if how == "edit":
-            return Sent(f"/deposits/{self.deposit}/edit", "amount", fields)
-        return Sent(f"/{PLURALS.get(what, what + 's')}", "amount", fields)
+        if what == "rate":
+            url = f"/currencies/rates/{self.rate}/edit" if how else "/currencies"
+            return Sent(url, "rate", {"currency": "USDT", "direction": "per-euro"})
+        if what == "balances":
+            return Sent("/balances", f"balance-{getattr(self, how)}", {})
+        fields = {"account": str(self.asset if what == "asset" else self.site)}
+        if how == "entry":
+            return Sent(f"/entries/{self.entries[what]}/edit", "amount", fields)
+        if what in ("site", "asset"):
+            return self._account_form(what, how)
+        ending = f"/{self.entries[what]}/edit" if how else ""
+        return Sent(f"/{NOUNS[what]}{ending}", "amount", fields)
 
     def _account_form(self, kind: str, how: str) -> Sent:
         account = self.site if kind == "site" else self.asset
-        if how == "entry":
-            url = f"/entries/{self.openings[account]}/edit"
-            return Sent(url, "amount", {"account": str(account)})
         if how == "balance":
             return Sent(f"/{kind}s/{account}/balance", "balance", {"next": f"/{kind}s/{account}"})
         name = {"name": f"New {next(self.numbers)}", "currency": "EUR"}
@@ -97,33 +155,39 @@ class Desk:
 
     def _transfer_form(self, what: str, how: str) -> Sent:
         fields = {"from_account": str(self.site), "to_account": str(self.asset)}
+        url = f"/transfers/{self.transfer}/edit" if how else "/transfers"
         if what == "received":
-            return Sent("/transfers", "received", {**fields, "amount": "999999999999.99"})
-        url = f"/transfers/{self.transfer}/edit" if how == "edit" else "/transfers"
+            return Sent(url, "received", {**fields, "amount": "999999999999.99"})
         return Sent(url, "amount", fields)
 
     def send(self, sent: Sent, data: dict[str, str]) -> Page:
-        return self.client.post(sent.url, data=data)
+        page = self.client.post(sent.url, data=data)
+        assert isinstance(page, Page)
+        return page
 
-    def rows(self) -> tuple[EntryView, ...]:
-        return self.service.list_entries(self.player).rows
+    def all(self) -> list[Any]:
+        """Every row that a refused form must leave as it was, read past the application."""
+        with db.engine.connect() as connection:
+            return [connection.execute(select(table)).all() for table in TABLES]
 
-    def all(self) -> object:
-        """Everything that a refused form must leave as it was."""
-        page = self.service.list_entries(self.player)
-        return page.count, page.rows, self.service.list_accounts(self.player)
+    def taken(self, name: str) -> Taken:
+        """What the form of that name has made or changed last.
 
-    def taken(self, name: str) -> EntryView:
-        """The entry that the form of that name has made or changed last."""
+        New rates and huge transfers go again: there is one rate a day, and a limit to accounts.
+        """
         what, _, how = name.partition(" ")
-        if how == "entry":
-            account = self.site if what == "site" else self.asset
-            return self.service.get_entry(self.player, self.openings[account])
-        if name == "deposit edit":
-            return self.service.get_entry(self.player, self.deposit)
-        rows = self.rows()
-        if name == "transfer edit":
-            rows = tuple(row for row in rows if row.transfer_id == self.transfer)
-        if what == "received":
-            rows = tuple(row for row in rows if row.kind == "transfer_in")
-        return max(rows, key=lambda row: row.id)
+        _, rows, _, _, rates = self.all()
+        if what == "rate":
+            rate = next(r for r in rates if not how or r.id == self.rate)
+            if not how:
+                rate = max(rates, key=lambda row: row.id)
+                CurrencyService().delete_manual_rate(self.player, rate.id)
+            return Taken(rate.rate, rate.day)
+        if what in ("transfer", "received") and how:
+            rows = [row for row in rows if row.transfer_id == self.transfer]
+        elif how in ("entry", "edit") and what in self.entries and name not in ACCOUNT_FORMS:
+            rows = [row for row in rows if row.id == self.entries[what]]
+        row = max(rows, key=lambda row: row.id)
+        if name == "received":
+            self.service.delete_entry(self.player, row.id)
+        return Taken(from_count(row.amount, 2), row.day, row.note)

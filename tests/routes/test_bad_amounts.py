@@ -1,0 +1,203 @@
+"""What is typed as an amount: for each form and text the amount taken, or the message shown."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from tests.conftest import add_player
+from tests.routes.input_cases import (
+    ALL_BLANK,
+    ASSET,
+    FLOW,
+    FORMS,
+    LOOKED_AT,
+    OPTIONAL,
+    RATE,
+    RATES,
+    RESULT,
+    SITE,
+    Desk,
+    shown_again,
+)
+
+EXAMPLE = "Enter an amount, like 1,250.00."
+POSITIVE = "Enter more than 0."
+NOT_BELOW = "Enter 0 or more."
+NO_RATE = "Enter a rate above 0, like 1.0857."
+TOO_LARGE = "Enter less than 1,000,000,000,000."
+
+# What is typed, and for each sort of amount either what is taken or the message shown. Any form
+# refuses a text in the same words but for rates; two neighbours that are taken are never equal.
+AMOUNTS = {
+    "abc": EXAMPLE,
+    "-5": {FLOW: POSITIVE, SITE: NOT_BELOW, ASSET: Decimal(-5), RESULT: Decimal(-5)},
+    "0": {
+        FLOW: POSITIVE,
+        SITE: Decimal(0),
+        ASSET: Decimal(0),
+        RESULT: "Enter an amount other than 0.",
+    },
+    "-0": {
+        FLOW: POSITIVE,
+        SITE: Decimal(0),
+        ASSET: Decimal(0),
+        RESULT: "Enter an amount other than 0.",
+    },
+    "0.001": {"": "EUR has at most 2 decimals.", RATE: Decimal("0.001")},
+    "1e400": EXAMPLE,
+    "NaN": EXAMPLE,
+    "sNaN": EXAMPLE,
+    "Infinity": EXAMPLE,
+    "-Infinity": EXAMPLE,
+    "1e5": EXAMPLE,
+    "9" * 30: TOO_LARGE,
+    "1000000000000": TOO_LARGE,
+    "999999999999.99": {
+        "": Decimal("999999999999.99"),
+        RATE: "Enter at most 12 digits.",
+    },
+    "12,50": Decimal("12.50"),
+    "1.250,50": Decimal("1250.50"),
+    "12.5": Decimal("12.50"),
+    "1,250.50": Decimal("1250.50"),
+    "€5": {"": Decimal(5), RATE: NO_RATE},
+    "1,250": Decimal(1250),
+    "1 250,50": Decimal("1250.50"),
+    "+7": Decimal(7),
+    "1\u00a0250,50": Decimal("1250.50"),
+    "1'250.55": Decimal("1250.55"),
+    "1\u202f250,50": Decimal("1250.50"),
+    "1.250": {"": "Did you mean 1,250 or 1.25?", RATE: Decimal("1.25")},
+    "$5": "This account is in EUR: leave out $.",
+    "\uff15": "Use the plain digits 0 to 9.",
+    "=1+1": EXAMPLE,
+    "\0": EXAMPLE,
+    "5\0": EXAMPLE,
+    "\u202e5": EXAMPLE,
+    "<b>5</b>": EXAMPLE,
+    "1,2,3": EXAMPLE,
+    "9" * 10_000: f"That is too long. {EXAMPLE}",
+}
+ODD = {"\0", "\u202e5", "<b>5</b>", "1.250"}
+BLANKS = ("", "   ", "\u00a0", None)
+
+
+def outcome_of(text, name):
+    """The amount taken, or the message shown."""
+    sort, outcome = FORMS[name], AMOUNTS[text]
+    if isinstance(outcome, dict):
+        outcome = outcome.get(sort, outcome.get("", NO_RATE))
+    is_refused = isinstance(outcome, str) and outcome != "Enter at most 12 digits."
+    return NO_RATE if sort == RATE and is_refused else outcome
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_amount_of_every_form(desk, name):
+    before = desk.all()
+    for text in AMOUNTS:
+        outcome, sent = outcome_of(text, name), desk.form(name)
+        desk.client.checks = name in LOOKED_AT and text in ODD
+        page = desk.send(sent, sent.with_amount(text))
+        if isinstance(outcome, Decimal):
+            assert page.status == 303, (text[:20], page.words("main"))
+            assert desk.taken(name).amount == outcome, text
+            before = desk.all()
+        else:
+            assert page.status == 422, text[:20]
+            assert page.words(f"#{sent.amount}-error") == outcome, text[:20]
+            assert page.one(f"#{sent.amount}")["value"] == shown_again(text)
+            assert desk.all() == before, text[:20]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_blank_amount_is_refused_where_one_is_needed(desk, name):
+    message = "Type at least one balance." if name in ALL_BLANK else EXAMPLE
+    for blank in BLANKS:
+        sent, before = desk.form(name), desk.all()
+        page = desk.send(sent, sent.others if blank is None else sent.with_amount(blank))
+        if name in OPTIONAL:
+            assert page.status == 303
+            continue
+        assert page.status == 422
+        assert (NO_RATE if name in RATES else message) in page.words(".error-summary")
+        assert desk.all() == before
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "outcome"),
+    [
+        ("de", "1,250", "Did you mean 1.250 or 1,25?"),
+        ("de", "1.250", Decimal(1250)),
+        ("de_CH", "1'250.50", Decimal("1250.50")),
+        ("fr", "1\u202f250,50", Decimal("1250.50")),
+        ("en", "1,250", Decimal(1250)),
+    ],
+)
+@pytest.mark.parametrize("name", ["deposit", "site balance", "balances asset", "transfer edit"])
+def test_one_separator_is_read_by_the_players_locale(app, service, name, locale, text, outcome):
+    player = add_player("reader@example.org", locale=locale)
+    client = app.test_client()
+    client.sign_in(player)
+    desk = Desk(client, service, player)
+    sent = desk.form(name)
+    page = desk.send(sent, sent.with_amount(text))
+    if isinstance(outcome, Decimal):
+        assert page.status == 303
+        assert desk.taken(name).amount == outcome
+    else:
+        assert page.words(f"#{sent.amount}-error") == outcome
+
+
+@pytest.mark.parametrize(("text", "rate"), [("1,250", "1.25"), ("1.250", "1250"), ("1,5", "1.5")])
+def test_a_rate_is_read_by_the_players_locale_too(app, service, text, rate):
+    player = add_player("reader@example.org", locale="de")
+    client = app.test_client()
+    client.sign_in(player)
+    desk = Desk(client, service, player)
+    sent = desk.form("rate edit")
+    assert desk.send(sent, sent.with_amount(text)).status == 303
+    assert desk.taken("rate edit").amount == Decimal(rate)
+    refused = desk.send(sent, sent.with_amount("abc"))
+    assert refused.words("#rate-error") == "Enter a rate above 0, like 1,0857."
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "outcome"),
+    [
+        ("JPY", "12,50", "JPY has no decimals: enter a whole number."),
+        ("JPY", "¥1250", Decimal(1250)),
+        ("BTC", "0.00000001", Decimal("0.00000001")),
+        ("BTC", "0.000000001", "BTC has at most 8 decimals."),
+        ("BTC", "1.250", Decimal("1.25")),
+        ("BTC", "1000000", "Enter less than 1,000,000."),
+        ("USDT", "0.0000001", "USDT has at most 6 decimals."),
+        ("USD", "€5", "This account is in USD: leave out €."),
+    ],
+)
+def test_an_amount_is_read_in_its_accounts_currency(desk, currency, text, outcome):
+    account = desk.service.add_site(desk.player, "Own", currency)
+    data = {"account": str(account), "amount": text}
+    page = desk.client.post("/deposits", data=data)
+    if isinstance(outcome, str):
+        assert page.words("#amount-error") == outcome
+    else:
+        assert page.status == 303
+        assert desk.service.get_account(desk.player, account).balance == outcome
+
+
+def test_an_account_holds_only_so_much(desk):
+    sent = desk.form("deposit")
+    for _ in range(9):
+        assert desk.send(sent, sent.with_amount("999999999999.99")).status == 303
+    before = desk.all()
+    page = desk.send(sent, sent.with_amount("999999999999.99"))
+    assert page.status == 422
+    assert page.one("#amount")["value"] == "999999999999.99"
+    assert desk.all() == before
+
+
+def test_two_neighbours_that_are_taken_are_never_equal():
+    for name in FORMS:
+        taken = [found for text in AMOUNTS if isinstance(found := outcome_of(text, name), Decimal)]
+        assert not [one for one, following in pairwise(taken) if one == following != 0], name
