@@ -62,8 +62,9 @@ class Worth:
         ordered = sorted(days)
         self.rates = dict(zip(ordered, self.on_days(ordered), strict=True))
         known = {rate for rate in self.rates.values() if rate is not None}
-        self.places = max((_decimals(rate) for rate in known), default=0)
-        counts: dict[Decimal | None, int] = {r: int(r.scaleb(self.places)) for r in known}
+        with exact():
+            self.places = _decimals(sum(known, ZERO))  # a sum has the decimals of its finest part
+            counts: dict[Decimal | None, int] = {r: int(r.scaleb(self.places)) for r in known}
         self.counts = {day: counts.get(rate) for day, rate in self.rates.items()}
 
     def on_days(self, days: Sequence[date]) -> list[Decimal | None]:

@@ -73,11 +73,12 @@ class Series:
 
     def rates(self, days: Sequence[date]) -> Iterator[Decimal | None]:
         """The picked rate for each of ascending days, in one walk along the series."""
+        fetched_days, manual_days, newest = self._fetched_days, self._manual_days, self._newest
         fetched = manual = 0
         for on in days:
-            fetched = bisect_right(self._fetched_days, on, fetched)
-            manual = bisect_right(self._manual_days, on, manual)
-            _, dated = self._newest(fetched, manual, on)
+            fetched = bisect_right(fetched_days, on, fetched)
+            manual = bisect_right(manual_days, on, manual)
+            dated = newest(fetched, manual, on)[1]
             yield dated[1] if dated else None
 
     def _newest(self, fetched: int, manual: int, on: date) -> tuple[str, Dated | None]:

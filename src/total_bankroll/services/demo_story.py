@@ -28,6 +28,7 @@ ASSETS = (
 TRANSFERS, FLOWS = 3, 8  # of a hundred entries: transfers (two entries each) and other flows
 WEEKLY = 3  # nobody moves money more often, however many balances they type
 SITE_WEIGHT, ASSET_WEIGHT = 4, 1  # a site's balance is typed more often
+SITE_WEEK, ASSET_WEEK = 4, 2  # on so many days of a week, several times a day if need be
 NOTES = {
     Kind.DEPOSIT: ("Top-up", "Monthly savings", "Staking returned"),
     Kind.WITHDRAWAL: ("Rent", "Holiday", "Household"),
@@ -45,9 +46,13 @@ class Character:
     name: str
     currency: str
     usual: int
-    opened: int = 0
+    days: list[int] = field(default_factory=lambda: [0])  # from the opening on
     every: int = 1000  # thousandths of a day between two balance entries
     balance: int = 0
+
+    @property
+    def is_site(self) -> bool:
+        return self.kind == "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +102,25 @@ class Story:
         if not opened:
             return
         for number, character in enumerate(self.cast[:opened]):
-            character.opened = number * self._length // (12 * len(self.cast))
-            yield character.opened, -1, "open", number
+            character.days = self._days(number, SITE_WEEK if character.is_site else ASSET_WEEK)
+            yield character.days[0], -1, "open", number
         left = self.entries - opened
         most = WEEKLY * (self._length // 7 + 1)
         transfers, flows = min(left * TRANSFERS // 100, most), min(left * FLOWS // 100, 2 * most)
         for number, kind in enumerate(["move"] * transfers + ["flow"] * flows):
             place = self._random.randrange(opened)
-            yield self._some_day(self.cast[place].opened), number, kind, place
+            yield self._random.choice(self.cast[place].days[1:]), number, kind, place
         yield from self._balance_days(left - 2 * transfers - flows, opened)
 
-    def _some_day(self, opened: int) -> int:
-        return self._random.randint(min(opened + 1, self._length), self._length)
+    def _days(self, place: int, a_week: int) -> list[int]:
+        """When an account is opened, and the days after it on which something happens."""
+        opened = place * self._length // (12 * len(self.cast))
+        later = [d for d in range(opened + 1, self._length) if self._random.randrange(7) < a_week]
+        return [opened, *later, self._length]
 
     def _balance_days(self, count: int, opened: int) -> Iterator[tuple[int, int, str, int]]:
         """Balances are typed every few days, as evenly as a person does."""
-        weights = [SITE_WEIGHT if c.kind == "site" else ASSET_WEIGHT for c in self.cast[:opened]]
+        weights = [SITE_WEIGHT if c.is_site else ASSET_WEIGHT for c in self.cast[:opened]]
         before = 0
         for place in range(opened):
             until = count * sum(weights[: place + 1]) // sum(weights)
@@ -121,12 +129,11 @@ class Story:
 
     def _typed(self, place: int, times: int) -> Iterator[tuple[int, int, str, int]]:
         character = self.cast[place]
-        span = max(1, self._length - character.opened)
-        character.every = max(1, 1000 * span // max(1, times))
+        days = character.days[1:]
+        character.every = max(1, 1000 * (self._length - character.days[0]) // max(1, times))
         for number in range(times):
-            jitter = self._random.randrange(1000)
-            day = character.opened + 1 + (1000 * number + jitter) * span // (1000 * times)
-            yield min(day, self._length), self.entries + number, "type", place
+            step = 1000 * number + self._random.randrange(1000)
+            yield days[step * len(days) // (1000 * times)], self.entries + number, "type", place
 
     def _happen(self, day: date, kind: str, place: int) -> None:
         if kind == "open":
@@ -144,7 +151,7 @@ class Story:
         character = self.cast[place]
         luck = character.usual * isqrt(character.every * 1000) // 25_000
         edge = character.usual * character.every // 1_200_000
-        if character.kind == "asset":
+        if not character.is_site:
             return 0 if self._random.randrange(3) else self._random.randint(-luck, luck) // 8
         return self._random.randint(-luck, luck) + self._random.randint(-luck, luck) + edge
 
@@ -167,7 +174,7 @@ class Story:
         open_places = [
             n
             for n, c in enumerate(self.cast)
-            if self.first + c.opened * timedelta(days=1) < day and c.balance >= 0
+            if self.first + c.days[0] * timedelta(days=1) < day and c.balance >= 0
         ]
         source = max(open_places, key=self._fullness, default=place)
         target = place if place != source else min(open_places, key=self._fullness, default=place)

@@ -48,7 +48,7 @@ def read_days(account_ids: Sequence[int]) -> dict[int, AccountDays]:
         .group_by(AccountDay.account_id)
     ).all()
     changes = {row[0]: _split(row[2], row[1], 1) for row in rows}
-    texts = {text for columns in changes.values() for text in columns[-1]}
+    texts = set[str]().union(*(columns[-1] for columns in changes.values()))
     days = {text: date.fromisoformat(text) for text in texts}
     return {
         row[0]: _account_days(changes[row[0]], _split(row[4], row[3], len(FLOWS)), days)
@@ -85,7 +85,9 @@ def _account_days(
         texts, amounts = map(list, zip(*sorted(zip(texts, amounts, strict=True)), strict=True))
     *parts, flow_days = flows
     return AccountDays(
-        [days[text] for text in texts],
+        list(map(days.__getitem__, texts)),
         list(map(int, amounts)),
-        sorted(zip([days[t] for t in flow_days], *(map(int, part) for part in parts), strict=True)),
+        sorted(
+            zip(map(days.__getitem__, flow_days), *(map(int, part) for part in parts), strict=True)
+        ),
     )
