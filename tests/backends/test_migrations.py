@@ -11,11 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
-from tests.support.databases import DATABASES, application, empty_database
-from total_bankroll.extensions import db
+from tests.support.databases import DATABASES, application, empty_database, fill
+from total_bankroll.extensions import cache, db
+from total_bankroll.models import Account, Currency, Entry
 from total_bankroll.models.base import Model
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.rate_store import store_catalog
+from total_bankroll.services.writing import write_scope
 
 pytestmark = pytest.mark.backends
 
@@ -117,3 +122,96 @@ def test_down_leaves_no_table_and_up_again_makes_the_same(app: Flask) -> None:
     migrate(app, "upgrade")
     assert schema(app) == first
     assert stamp(app) == head == revisions(app)[-1]
+
+
+Facts = tuple[dict[str, int], list[tuple[str, str, int]], list[tuple[str, int]], str]
+
+
+def filled(app: Flask) -> int:
+    """Every migration, then currencies and a player with a history; returns the player's id."""
+    migrate(app, "upgrade")
+    with app.app_context():
+        with write_scope("rates") as session:
+            store_catalog(session)
+        db.session.remove()
+    return fill(app, entries=60)
+
+
+def facts(app: Flask, user_id: int) -> Facts:
+    """Rows by table, sums by currency, and what the player is told."""
+    sums = (
+        select(Currency.code, Entry.kind, func.sum(Entry.amount))
+        .join(Account, Account.id == Entry.account_id)
+        .join(Currency, Currency.id == Account.currency_id)
+        .group_by(Currency.code, Entry.kind)
+        .order_by(Currency.code, Entry.kind)
+    )
+    balances = (
+        select(Currency.code, func.sum(Account.balance))
+        .join(Currency, Currency.id == Account.currency_id)
+        .group_by(Currency.code)
+        .order_by(Currency.code)
+    )
+    with app.app_context():
+        found = (
+            {
+                name: db.session.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in Model.metadata.tables.items()
+            },
+            [(row[0], row[1], int(row[2])) for row in db.session.execute(sums)],
+            [(row[0], int(row[1])) for row in db.session.execute(balances)],
+            repr(BankrollService().get_bankroll_breakdown(user_id)),
+        )
+        db.session.remove()
+    return found
+
+
+def test_upgrading_again_changes_nothing(app: Flask) -> None:
+    user_id = filled(app)
+    before, head = facts(app, user_id), stamp(app)
+    assert before[0]["entries"] >= 60
+    assert len(before[1]) > len(before[2]) > 3
+    migrate(app, "upgrade")
+    assert (facts(app, user_id), stamp(app)) == (before, head)
+
+
+def test_data_goes_down_to_the_first_tables_and_up_again_one_step_at_a_time(app: Flask) -> None:
+    user_id = filled(app)
+    before, steps = facts(app, user_id), revisions(app)
+    for revision in reversed(steps):  # the newest is where it stands
+        migrate(app, "downgrade", revision)
+        assert stamp(app) == revision
+    for revision in steps:
+        migrate(app, "upgrade", revision)
+        assert stamp(app) == revision
+    with app.app_context():
+        cache.clear()
+    assert facts(app, user_id) == before
+
+
+def test_a_migrated_database_is_sound(app: Flask) -> None:
+    filled(app)
+    result = app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("character_set", ["latin1", "utf8mb3"])
+def test_every_character_is_kept_whatever_the_database_is_set_to(
+    tmp_path: Path, character_set: str
+) -> None:
+    name = "Café ♠ 🂡 ₿ 中文"
+    with empty("mysql", tmp_path) as app:
+        with engine_of(app).begin() as connection:
+            connection.execute(text(f"ALTER DATABASE CHARACTER SET {character_set}"))
+        user_id = filled(app)
+        with app.app_context():
+            service, currencies = BankrollService(), CurrencyService()
+            currencies.add_currency(user_id, "SAT", name, symbol="₿🂡")
+            account = service.add_site(user_id, name, "SAT")
+            service.record_deposit(user_id, account, 5, note=name)
+            db.session.remove()
+            found = service.get_account(user_id, account)
+            assert (found.name, found.symbol) == (name, "₿🂡")
+            assert service.list_entries(user_id).rows[0].note == name
+            assert name in {row.name for row in currencies.get_all_currencies(user_id)}
+            db.session.remove()
