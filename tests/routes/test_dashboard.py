@@ -64,6 +64,44 @@ def test_every_figure_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll,
     assert total_behind(signed_in, href) == Decimal(page.amount(selector))
 
 
+@pytest.mark.parametrize(
+    "selector",
+    ["#total-bankroll", "#total-profit", "#month-profit", "#total-deposits", "#total-withdrawals"],
+)
+@pytest.mark.parametrize("on", ["2026-09-30", "2026-10-03", "2026-11-03"])
+def test_a_past_days_figure_is_the_sum_of_the_entries_it_links_to(
+    signed_in, bankroll, selector, on
+):
+    page = signed_in.get(f"/?on={on}")
+    href = page.one(selector).find_parent("a")["href"]
+    assert total_behind(signed_in, href) == Decimal(page.amount(selector))
+    pill = page.one("#stats .delta")
+    assert f"{abs(total_behind(signed_in, pill['href'])):,.2f}" in pill.get_text()
+
+
+def test_a_past_days_dashboard_is_that_days(signed_in, bankroll, service, player):
+    page = signed_in.get("/?on=2026-10-03&by=site")
+    total = service.calculate_total_bankroll(player, on=date(2026, 10, 3))
+    assert Decimal(page.amount("#total-bankroll")) == round(total, 2)
+    assert "3 Oct 2026" in page.words("#past")
+    assert not page.all(".balance-form")
+    for link in page.all(".seg a"):
+        assert "on=2026-10-03" in str(link["href"])
+
+
+@pytest.mark.parametrize(
+    "on", ["", "junk", "2026-11-20", "2026-11-21", "9999-12-31", "1969-12-31", "0001-01-01"]
+)
+def test_a_day_that_has_no_dashboard_is_today(signed_in, bankroll, on):
+    page = signed_in.get(f"/?on={on}")
+    assert page.amount("#total-bankroll") == signed_in.get("/").amount("#total-bankroll")
+    assert not page.all("#past")
+
+
+def test_the_first_day_of_all_has_a_dashboard(signed_in, bankroll):
+    assert Decimal(signed_in.get("/?on=1970-01-01").amount("#total-bankroll")) == 0
+
+
 def test_the_change_over_seven_days_is_explained(signed_in, bankroll):
     page = signed_in.get("/")
     pill = page.one("#stats .delta")

@@ -183,6 +183,37 @@ def test_the_months_profit_is_explained(
     assert page.exact == service.get_bankroll_breakdown(player).month.profit
 
 
+def test_halves_on_either_side_of_zero_add_up(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    """Dollars that end in half a cent, and euros that carry the running total past zero."""
+    set_rate("USD", march(1), "2")
+    euros = service.add_site(player, "Euros", "EUR")
+    dollars = service.add_site(player, "Dollars", "USD")
+    service.record_bonus(player, euros, D("0.02"), march(4))
+    service.record_expense(player, euros, D("0.05"), march(3))
+    service.record_bonus(player, dollars, D("0.03"), march(5))
+    page = service.list_entries(player, EntryFilter(figure="profit", to_day=march(5)))
+    assert page.exact == D("-0.015")
+    assert [row.value for row in page.rows] == [D("0.01"), D("0.02"), D("-0.05")]
+    assert summed(page) == page.total == D("-0.02")
+
+
+def test_a_month_leaves_out_what_it_lacks_a_rate_of(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    set_rate("USD", date(2026, 2, 20), "1.25")
+    stars = service.add_site(player, "Stars", "EUR", D(100), date=date(2026, 2, 1))
+    gg = service.add_site(player, "GG", "USD")
+    service.record_bonus(player, gg, D(50), date(2026, 2, 10))
+    service.record_balance(player, stars, D(120), march(2))
+    set_rate("USD", march(9), "1.25")
+    service.record_bonus(player, gg, D(10), march(9))
+    month = service.get_bankroll_breakdown(player).month
+    page = service.list_entries(player, EntryFilter(figure="profit", from_day=month.start))
+    assert (month.profit, page.exact) == (20, 20)
+
+
 def test_one_kind_within_the_profit_goes_without_the_fx_effect(
     service: BankrollService, player: int, mixed: dict[str, int]
 ) -> None:

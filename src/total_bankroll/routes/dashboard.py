@@ -1,8 +1,11 @@
 """The front page: the dashboard of a player, or what this is for a stranger."""
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from total_bankroll.forms.fields import read_day
 from total_bankroll.routes.access import public
 from total_bankroll.routes.account_rows import account_rows
 from total_bankroll.routes.context import current_player, formatter
@@ -17,6 +20,7 @@ from total_bankroll.routes.dashboard_view import (
 )
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.history import range_start
+from total_bankroll.services.moments import EARLIEST
 from total_bankroll.services.people_service import PlayerView
 
 bp = Blueprint("dashboard", __name__)
@@ -37,8 +41,9 @@ def _dashboard(player: PlayerView) -> ResponseReturnValue:
     chosen = Chosen(
         range=_choice("range", RANGES, DEFAULT_RANGE),
         by=_choice("by", BREAKDOWNS, DEFAULT_BREAKDOWN),
+        on=_past_day(SERVICE.today(player.id)),
     )
-    found = SERVICE.get_bankroll_breakdown(player.id)
+    found = SERVICE.get_bankroll_breakdown(player.id, on=chosen.on)
     start = range_start(chosen.range, found.on)
     sources = Sources(
         breakdown=found,
@@ -55,3 +60,9 @@ def _dashboard(player: PlayerView) -> ResponseReturnValue:
 def _choice(name: str, choices: tuple[tuple[str, str], ...], default: str) -> str:
     asked = request.args.get(name, default)
     return asked if asked in dict(choices) else default
+
+
+def _past_day(today: date) -> date | None:
+    """The day that is asked for, where it is one that entries can have; None is today."""
+    asked = read_day(request.args.get("on", "").strip())
+    return asked if asked is not None and EARLIEST <= asked < today else None

@@ -91,3 +91,4 @@ class Dashboard:
     accounts: tuple[AccountRow, ...]
     missing: tuple[Notice, ...]
     next: str
+    is_past: bool = False

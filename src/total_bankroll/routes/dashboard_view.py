@@ -45,11 +45,19 @@ class Chosen:
 
     range: str
     by: str
+    on: date | None = None  # a past day; None is today
 
     def href(self, **changed: str) -> str:
         """The dashboard with this choice, changed."""
-        asked = {"range": self.range, "by": self.by, **changed}
+        day = {} if self.on is None else {"on": self.on.isoformat()}
+        asked = {"range": self.range, "by": self.by, **day, **changed}
         return f"/?{urlencode(asked)}"
+
+    def entries(self, figure: str, first: date | None = None, *, noun: str = "entries") -> str:
+        """The list that explains a figure of this dashboard, from `first` on."""
+        begin = {} if first is None else {"from": first.isoformat()}
+        end = {} if self.on is None else {"to": self.on.isoformat()}
+        return f"/{noun}?{urlencode({'figure': figure, **begin, **end})}"
 
 
 @dataclass(frozen=True)
@@ -68,31 +76,32 @@ def dashboard(
     """The page's contents from what the services say."""
     found = sources.breakdown
     labels = labels_of(fmt, found.currency)
-    month = f"from={found.month.start.isoformat()}"
+    profit, month = chosen.entries("profit"), chosen.entries("profit", found.month.start)
     return Dashboard(
         currency=found.currency,
         on=found.on,
         rates_note=_rates_note(found, fmt),
-        total=Figure(found.total, "/entries?figure=bankroll"),
-        change=_change(found.change_7, found.on - WEEK) if found.since else None,
-        profit=Figure(found.profit, "/entries?figure=profit"),
-        profit_fx=Figure(found.fx, "/entries?figure=profit#fx-effect"),
-        month_profit=Figure(found.month.profit, f"/entries?figure=profit&{month}"),
-        month_fx=Figure(found.month.fx, f"/entries?figure=profit&{month}#fx-effect"),
+        total=Figure(found.total, chosen.entries("bankroll")),
+        change=_change(found.change_7, found.on - WEEK, chosen) if found.since else None,
+        profit=Figure(found.profit, profit),
+        profit_fx=Figure(found.fx, f"{profit}#fx-effect"),
+        month_profit=Figure(found.month.profit, month),
+        month_fx=Figure(found.month.fx, f"{month}#fx-effect"),
         month_name=fmt.month(found.on),
-        deposits=Figure(found.deposits, "/deposits?figure=deposits"),
-        withdrawals=Figure(found.withdrawals, "/withdrawals?figure=withdrawals"),
+        deposits=Figure(found.deposits, chosen.entries("deposits", noun="deposits")),
+        withdrawals=Figure(found.withdrawals, chosen.entries("withdrawals", noun="withdrawals")),
         exposure=_exposure(found),
         ranges=_choices(RANGES, chosen, "range", chosen.range),
         breakdowns=_choices(BREAKDOWNS, chosen, "by", chosen.by),
         history=_history(sources.history, labels),
-        range_change=_change(sources.change, start) if found.since else None,
+        range_change=_change(sources.change, start, chosen) if found.since else None,
         monthly=_monthly(sources.months, found, labels, fmt),
         allocation=_allocation(found, labels, fmt),
         debts=_debts(found),
         accounts=tuple(rows),
         missing=_notices(found, fmt),
         next=chosen.href(),
+        is_past=chosen.on is not None,
     )
 
 
@@ -100,16 +109,15 @@ def _rates_note(found: Breakdown, fmt: Formatter) -> str:
     foreign = any(row.account.currency != found.currency for row in found.accounts)
     if not foreign or found.rates_on is None:
         return ""
-    return f"ECB rates of {fmt.day(found.rates_on)}"
+    return f"ECB rates of {fmt.day(min(found.rates_on, found.on))}"
 
 
-def _change(change: views.Change, before: date | None) -> Change:
-    start = "" if before is None else f"&from={(before + timedelta(days=1)).isoformat()}"
+def _change(change: views.Change, before: date | None, chosen: Chosen) -> Change:
     return Change(
         value=change.value,
         percent=ratio(change.value, change.base) if change.base > 0 else None,
         deposited=change.capital,
-        href=f"/entries?figure=change{start}",
+        href=chosen.entries("change", before and before + timedelta(days=1)),
     )
 
 

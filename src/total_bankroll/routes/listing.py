@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from total_bankroll.forms.fields import read_day
 from total_bankroll.money import exact, round_half_up
-from total_bankroll.services.entry_lists import BY_CHANGE, FIGURES, FLOW_KINDS
+from total_bankroll.services.entry_lists import FLOW_KINDS
+from total_bankroll.services.explaining import BY_CHANGE, FIGURES
 from total_bankroll.services.views import AccountView, EntryFilter, EntryPage
 
 LONGEST_SHOWN = 40

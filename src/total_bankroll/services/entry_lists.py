@@ -1,7 +1,6 @@
 """Lists of entries: filtered, paged, newest first, with totals that the rows add up to."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +11,18 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Currency, Entry
 from total_bankroll.money import exact, from_count, round_half_up
-from total_bankroll.services.books import load_books, today_of
-from total_bankroll.services.breakdown import breakdown
 from total_bankroll.services.entry_values import DaySum, Valuer
+from total_bankroll.services.explaining import (
+    BANKROLL,
+    BY_CHANGE,
+    CAPITAL,
+    PROFIT,
+    end_of,
+    fx_effect,
+    left_out,
+)
 from total_bankroll.services.ownership import player
 from total_bankroll.services.views import (
-    AccountView,
     EntryFilter,
     EntryPage,
     EntryView,
@@ -25,13 +30,6 @@ from total_bankroll.services.views import (
 )
 
 PAGE_SIZE = 50
-BANKROLL, CHANGE, PROFIT, CAPITAL = "bankroll", "change", "profit", "capital"
-BY_CHANGE = (BANKROLL, CHANGE, PROFIT, CAPITAL)
-"""Figures that a list explains by what each entry did to the balance."""
-FIGURES = (*BY_CHANGE, "deposits", "withdrawals")
-"""The figures of the dashboard that a list can explain; the last two add amounts up."""
-_WITH_FX = (CHANGE, PROFIT)
-
 FLOW_KINDS = (Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.BONUS, Kind.EXPENSE, Kind.TRANSFER_OUT)
 _CAPITAL_KINDS = (Kind.DEPOSIT, Kind.WITHDRAWAL)
 
@@ -40,16 +38,16 @@ def list_entries(user_id: int, filters: EntryFilter, page: int) -> EntryPage:
     """One page of a player's entries; a page past the end is the last one."""
     session = db.session()
     currency = player(session, user_id).display_currency
-    where = _conditions(user_id, filters, _left_out(user_id, currency, filters))
+    where = _conditions(user_id, filters, left_out(user_id, currency, filters))
     sums = _sums(where, filters)
     count = sum(row.entries for row in sums)
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, page), pages)
     rows = _rows(where, page)
-    on = today_of(user_id) if filters.figure == BANKROLL else None
+    on = end_of(user_id, filters) if filters.figure == BANKROLL else None
     valuer = Valuer(user_id, currency, sums, on)
     with exact():
-        fx = _fx(user_id, currency, filters)
+        fx = fx_effect(user_id, currency, filters)
         total = valuer.total(sums) + (fx or 0)
         newer = _newer(where, filters, sums, rows, page)
         views = valuer.views([_view(row) for row in rows], _sums_amounts(filters), newer)
@@ -86,21 +84,8 @@ def _sums_amounts(filters: EntryFilter) -> bool:
     )
 
 
-def _left_out(user_id: int, currency: str, filters: EntryFilter) -> Collection[int]:
-    """The accounts that the figure explained leaves out for want of a rate."""
-    if filters.figure not in FIGURES:
-        return ()
-    found = breakdown(user_id, currency, today_of(user_id)).missing
-    return {
-        missing.account_id
-        for missing in found
-        if missing.figure == "value"
-        or (missing.figure == "capital" and filters.figure not in (BANKROLL, CHANGE))
-    }
-
-
 def _conditions(
-    user_id: int, filters: EntryFilter, left_out: Collection[int]
+    user_id: int, filters: EntryFilter, outsiders: Collection[int]
 ) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [Entry.user_id == user_id, Entry.deleted_at.is_(None)]
     if filters.kinds:
@@ -118,11 +103,11 @@ def _conditions(
         where.append(is_capital)
     elif filters.figure == PROFIT:
         where.append(~is_capital)
-    if left_out:
+    if outsiders:
         outside = select(Entry.transfer_id).where(
-            Entry.account_id.in_(left_out), Entry.transfer_id.is_not(None)
+            Entry.account_id.in_(outsiders), Entry.transfer_id.is_not(None)
         )
-        where.append(Entry.account_id.not_in(left_out))
+        where.append(Entry.account_id.not_in(outsiders))
         if filters.figure == PROFIT:
             where.append(or_(Entry.transfer_id.is_(None), Entry.transfer_id.not_in(outside)))
     return where
@@ -221,32 +206,3 @@ def _native(sums: Sequence[DaySum]) -> tuple[NativeTotal, ...]:
     for row in sums:
         totals[row.code] = totals.get(row.code, Decimal(0)) + from_count(row.amount, row.decimals)
     return tuple(NativeTotal(code, totals[code]) for code in sorted(totals))
-
-
-def _fx(user_id: int, currency: str, filters: EntryFilter) -> Decimal | None:
-    """The FX effect within the figure that is explained; None for other lists.
-
-    It belongs to no kind of entry: a list of one kind leaves it out.
-    """
-    if filters.figure not in _WITH_FX or filters.kinds:
-        return None
-    books = load_books(user_id, currency)
-    left_out = _left_out(user_id, currency, filters)
-    end = filters.to_day or today_of(user_id)
-    first = filters.from_day or date.min
-    before = None if first == date.min else first - timedelta(days=1)
-    return sum(
-        (
-            books.books[account.id].sums(before, end).fx
-            for account in books.accounts
-            if account.id not in left_out and _is_shown(account, filters)
-        ),
-        Decimal(0),
-    )
-
-
-def _is_shown(account: AccountView, filters: EntryFilter) -> bool:
-    return filters.account_id in (None, account.id) and filters.currency in (
-        None,
-        account.currency,
-    )

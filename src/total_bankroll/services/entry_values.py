@@ -27,7 +27,9 @@ class Valuer:
     """Values amounts at their own day's rate, or all of them at that of one day.
 
     Rows of a long list are rounded by the running total: each is the difference of two rounded
-    totals, so that any stretch of the list adds up to the total shown, page after page.
+    totals, so that any stretch of the list adds up to the total shown, page after page. Rows in
+    the display currency need no rounding: they stand in that total from the start, or a half
+    that is rounded away from zero would fall on either side of it.
     """
 
     def __init__(
@@ -37,6 +39,8 @@ class Valuer:
         codes = {row.code for row in sums} | {currency}
         since = on or min((row.day for row in sums), default=None)
         self._table = rate_table(user_id, sorted(codes), since)
+        own = [row for row in sums if row.code == currency]
+        self._own = sum((from_count(row.amount, row.decimals) for row in own), ZERO)
         self._known: dict[tuple[str, date], Decimal | None] = {}
         self.decimals = CurrencyService().get_units(user_id)[currency].decimals
 
@@ -63,7 +67,7 @@ class Valuer:
         self, rows: Sequence[EntryView], by_amount: bool, newer: Sequence[DaySum]
     ) -> list[EntryView]:
         """The rows with their values, which go on from the total of what is newer."""
-        running = self.total(newer)
+        running = self._own + self.total([row for row in newer if row.code != self._currency])
         found = []
         for row in rows:
             rate = self.rate(row.currency, row.day)
@@ -71,8 +75,10 @@ class Valuer:
                 found.append(row)
                 continue
             exact = (row.amount if by_amount else row.change) * rate
-            rounded = self._rounded(running + exact) - self._rounded(running)
-            running += exact
+            rounded = exact
+            if row.currency != self._currency:
+                rounded = self._rounded(running + exact) - self._rounded(running)
+                running += exact
             found.append(replace(row, value=rounded, exact=exact))
         return found
 
