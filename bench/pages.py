@@ -7,8 +7,9 @@ from sqlalchemy import select
 from bench.instances import Instance
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
-from total_bankroll.models import Account, Article, Entry, ManualRate, Tag
+from total_bankroll.models import Account, Article, Currency, Entry, ManualRate, Tag
 
+# By the name of the address's argument, or else by its noun.
 ROWS = {
     "sites": select(Account.id).where(Account.kind == "site"),
     "assets": select(Account.id).where(Account.kind == "asset"),
@@ -18,8 +19,9 @@ ROWS = {
     "bonuses": select(Entry.id).where(Entry.kind == Kind.BONUS),
     "expenses": select(Entry.id).where(Entry.kind == Kind.EXPENSE),
     "transfers": select(Entry.transfer_id).where(Entry.transfer_id.is_not(None)),
-    "currencies": select(ManualRate.id),
-    "articles": select(Article.slug),
+    "rate_id": select(ManualRate.id),
+    "code": select(Currency.code).where(Currency.user_id.is_not(None)),
+    "slug": select(Article.slug),
     "tag": select(Tag.slug),
 }
 LEFT_OUT = ("static", "security.")  # files, and what a signed-in player is sent away from
@@ -43,8 +45,8 @@ def _pages(instance: Instance) -> Iterator[str]:
     for rule in instance.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(LEFT_OUT):
             continue
-        nouns = [part for part in rule.rule.split("/") if part in found]
-        wanted = dict.fromkeys(rule.arguments, found.get(nouns[-1]) if nouns else None)
+        noun = found.get(rule.rule.split("/")[1])
+        wanted = {name: found.get(name, noun) for name in rule.arguments}
         if None in wanted.values():
             continue
         with instance.app.test_request_context():
