@@ -1,1 +1,1 @@
-"""Measures the budgets of docs/budgets.md; `make bench` runs it."""
+"""What the application may cost, measured: `make bench` runs it."""
