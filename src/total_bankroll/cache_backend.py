@@ -43,6 +43,17 @@ class ForgivingCache(Cache):
     def get(self, *args: Any, **kwargs: Any) -> Any:
         return self._attempt(super().get, *args, **kwargs)
 
+    def get_many(self, *keys: str) -> list[str | None]:
+        """The versions of memoized functions, which Flask-Caching asks for before each value."""
+        found = self._attempt(super().get_many, *keys) or [None] * len(keys)
+        return [text if isinstance(text, str) else None for text in found]
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list[str]:
+        return self._attempt(super().set_many, *args, **kwargs) or []
+
+    def has(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._attempt(super().has, *args, **kwargs))
+
     def set(self, *args: Any, **kwargs: Any) -> bool | None:
         done: bool | None = self._attempt(super().set, *args, **kwargs)
         return done
