@@ -1,0 +1,86 @@
+"""init, demo, doctor and cache on servers: the same figures as on SQLite."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from tests.support.databases import SERVERS
+from tests.support.needs import new_database
+from total_bankroll.app import create_app
+from total_bankroll.extensions import db
+from total_bankroll.models import User
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.packed_days import read_days
+from total_bankroll.services.views import Breakdown, History
+
+pytestmark = [pytest.mark.backends, pytest.mark.slow]
+
+
+@pytest.fixture(params=SERVERS)
+def server_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on an empty database of a server."""
+    with new_database(request.param) as url:
+        app = create_app({"APP_ENV": "testing", "DATABASE_URL": url})
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def run(app: Flask, *arguments: str) -> str:
+    result = app.test_cli_runner().invoke(args=list(arguments))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def figures(app: Flask) -> tuple[Breakdown, History, list[Decimal | None]]:
+    """What the dashboard of the demo player is made of."""
+    with app.app_context():
+        user_id = db.session.scalars(select(User.id)).one()
+        service = BankrollService()
+        found = service.get_bankroll_breakdown(user_id)
+        months = service.get_monthly_profit(user_id)
+        series = service.get_history(user_id, start=None, end=found.on)
+        db.session.remove()
+        return found, series, [month.profit for month in months]
+
+
+def test_a_server_gives_the_very_figures_of_sqlite(server_app: Flask, tmp_path: Path) -> None:
+    file = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{tmp_path}/here.db"})
+    for app in (server_app, file):
+        run(app, "init")
+        run(app, "demo", "--entries", "3000")
+        assert "wrong" not in run(app, "doctor")
+    there, here = figures(server_app), figures(file)
+    assert there[1:] == here[1:]
+    assert (there[0].total, there[0].profit, there[0].fx) == (
+        here[0].total,
+        here[0].profit,
+        here[0].fx,
+    )
+    assert "already" in run(server_app, "init")
+    assert "tokens renewed" in run(server_app, "cache", "clear")
+    with file.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("server_app", ["mysql"], indirect=True)
+def test_a_text_that_the_database_cuts_off_is_never_taken_for_all(server_app: Flask) -> None:
+    run(server_app, "init")
+    with server_app.app_context():
+        run(server_app, "demo", "--sites", "1", "--assets", "0", "--entries", "300")
+        db.session.remove()
+        ids = [row[0] for row in db.session.execute(text("SELECT id FROM accounts"))]
+        days = read_days(ids)[ids[0]].days
+        assert len(days) == len(set(days)) > 200
+        assert all(isinstance(day, date) for day in days)
+        for limit in (1024, 2000, 4000):
+            db.session.execute(text(f"SET SESSION group_concat_max_len = {limit}"))
+            with pytest.raises(RuntimeError, match="group_concat_max_len"):
+                read_days(ids)
