@@ -49,6 +49,7 @@ VIOLATIONS = """async () => (await axe.run({resultTypes: ['violations']})).viola
   rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))
 """
 
+OTHER_WIDTHS = (320, 768, 1024)  # a small phone or a large zoom, and tablets
 # Width, theme, and whether every menu and table is opened; what has none is looked at once.
 Look = tuple[int, Literal["light", "dark"], bool]
 EVERY_LOOK: Sequence[Look] = (
@@ -163,7 +164,13 @@ def faults_of(page: Page, looks: Sequence[Look]) -> list[str]:
             continue
         page.set_viewport_size(SIZES[width])
         page.emulate_media(color_scheme=theme)
-        wide = page.evaluate(OVERFLOW)
-        faults = [*page.evaluate(VIOLATIONS), *([f"wider than the screen: {wide}"] if wide else [])]
+        faults = [*page.evaluate(VIOLATIONS), *too_wide(page, width)]
         found += [f"{width} {theme}{' opened' if opened else ''}: {fault}" for fault in faults]
-    return found
+    return found + [fault for width in OTHER_WIDTHS for fault in too_wide(page, width)]
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """What sticks out of a window of this width."""
+    page.set_viewport_size({"width": width, "height": 800})
+    wide = page.evaluate(OVERFLOW)
+    return [f"{width}: wider than the screen: {wide}"] if wide else []
