@@ -9,7 +9,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.support.pages import CheckingClient
-from total_bankroll.routes.access import PUBLIC_ENDPOINTS, is_local, is_public, local_url
+from total_bankroll.addresses import is_local, local_url
+from total_bankroll.routes.access import PUBLIC_ENDPOINTS, is_public
 from total_bankroll.routes.headers import CONTENT_POLICY
 
 PUBLIC = {

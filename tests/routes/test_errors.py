@@ -244,3 +244,11 @@ def test_a_locked_database_is_busy_and_nothing_is_written(
     assert page.one("input[name=theme]")["value"] == "dark"
     db.session.remove()
     assert db.session.get_one(User, ada).theme == "system"
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", ".a..b", "a" * 3000])
+@pytest.mark.parametrize("path", ["/", "/login", "/entries", "/static/app.css"])
+def test_a_host_that_is_no_name_gets_no_page(app: Flask, host: str, path: str) -> None:
+    found = app.test_client().get(path, headers={"Host": host})
+    assert found.status_code == 400
+    assert found.mimetype == "text/plain"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 
 from total_bankroll.errors import BankrollError, Busy, NotFound
 from total_bankroll.routes.resend import comes_from_here, resend_page
@@ -21,6 +21,7 @@ BUSY_SECONDS = "5"
 def init_app(app: Flask) -> None:
     """Give every kind of failure its page."""
     app.register_error_handler(SecurityError, _wrong_host)
+    app.register_error_handler(BadHost, _wrong_host)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(BankrollError, _refused)
     app.register_error_handler(InternalServerError, _failed)
@@ -35,8 +36,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code, _own_headers(error))
 
 
-def _wrong_host(_error: SecurityError) -> ResponseReturnValue:
-    """A name that is not ours; no page, since no address can be made for its style sheet."""
+def _wrong_host(_error: SecurityError | BadHost) -> ResponseReturnValue:
+    """A name that is not ours, or none; no page, since its style sheet would have no address."""
     return Response("This site does not answer to that name.", 400, mimetype="text/plain")
 
 
