@@ -7,10 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar, dataclass_transform
+from zlib import crc32
 
 T = TypeVar("T")
 
 _CLASSES: dict[str, type] = {}
+_NAMES: dict[type, str] = {}
 _PLAIN = (str, int, bool, type(None))
 
 
@@ -21,8 +23,13 @@ def value(cls: type[T]) -> type[T]:
 
 
 def register(cls: type[T]) -> type[T]:
-    """Let an existing dataclass enter the cache."""
-    _CLASSES[cls.__name__] = cls
+    """Let an existing dataclass enter the cache.
+
+    Its name there changes with its fields: what another version has stored is a miss.
+    """
+    names = ",".join(field.name for field in fields(cls))  # type: ignore[arg-type]  # a dataclass
+    _NAMES[cls] = f"{cls.__name__}.{crc32(names.encode()):08x}"
+    _CLASSES[_NAMES[cls]] = cls
     return cls
 
 
@@ -40,7 +47,7 @@ def loads(data: bytes | str) -> Any:
     """The value behind JSON written by `dumps`; raises ValueError for anything else."""
     try:
         return _decode(json.loads(data))
-    except (KeyError, TypeError, IndexError, ArithmeticError, UnicodeDecodeError) as error:
+    except (LookupError, TypeError, ArithmeticError, RecursionError) as error:
         raise ValueError("not a cached value") from error
 
 
@@ -65,10 +72,10 @@ def _encode_container(thing: object) -> object:
         return [_encode(item) for item in thing]
     if isinstance(thing, dict):
         return {"m": [[_encode(key), _encode(item)] for key, item in thing.items()]}
-    name = type(thing).__name__
-    if is_dataclass(thing) and _CLASSES.get(name) is type(thing):
+    name = _NAMES.get(type(thing))
+    if name is not None and is_dataclass(thing):
         return {"c": name, "f": [_encode(getattr(thing, f.name)) for f in fields(thing)]}
-    raise TypeError(f"{name} may not enter the cache")
+    raise TypeError(f"{type(thing).__name__} may not enter the cache")
 
 
 def _decode(thing: Any) -> Any:
