@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from tests.support.bankroll import D, balance, march
-from total_bankroll.errors import Busy, InvalidAmount, NotFound
+from total_bankroll.errors import Busy, Conflict, InvalidAmount, NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, CacheToken, Submission, User
 from total_bankroll.services.article_service import ArticleService
@@ -86,6 +86,19 @@ def test_keys_of_any_length_are_told_apart(
     service.record_deposit(player, site, D(1), submission_id=other)
     service.record_deposit(player, site, D(1), submission_id=other)
     assert balance(service, player, site) == D(2)
+
+
+def test_a_repeat_of_what_another_version_saved_changes_nothing(
+    service: BankrollService, player: int
+) -> None:
+    site = service.add_site(player, "Stars", "EUR")
+    service.record_deposit(player, site, D(1), submission_id="one")
+    with write(player) as session:
+        kept = session.scalars(select(Submission)).one()
+        kept.result = kept.result.replace("Saved", "SavedBefore")
+    with pytest.raises(Conflict, match="already"):
+        service.record_deposit(player, site, D(1), submission_id="one")
+    assert balance(service, player, site) == D(1)
 
 
 def test_a_key_belongs_to_one_form(service: BankrollService, player: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from total_bankroll import values
 from total_bankroll.cache_policy import has_changes, renew, user_scope
 from total_bankroll.database import write_options
-from total_bankroll.errors import Busy
+from total_bankroll.errors import Busy, Conflict
 from total_bankroll.extensions import db
 from total_bankroll.models import Submission
 
@@ -80,7 +80,7 @@ def public_write(
             key = _key(method.__qualname__, submission_id)
             earlier = session.get(Submission, (user_id, key))
             if earlier is not None:
-                return values.loads(earlier.result)  # type: ignore[no-any-return]
+                return _first_result(earlier)  # type: ignore[no-any-return]
             result = method(self, user_id, *args, **kwargs)
             text = values.dumps(result).decode()
             session.add(Submission(user_id=user_id, key=key, result=text))
@@ -88,6 +88,13 @@ def public_write(
 
     PUBLIC_WRITES[method.__qualname__] = protocol
     return protocol
+
+
+def _first_result(earlier: Submission) -> Any:
+    try:
+        return values.loads(earlier.result)
+    except ValueError as error:  # another version of the application wrote it
+        raise Conflict("This form was saved already.") from error
 
 
 def _key(method: str, submission_id: str) -> str:
