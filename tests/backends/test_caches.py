@@ -1,41 +1,295 @@
 """Each cache on its own: what is stored comes back equal, is noticed when stale, and is no code."""
 
-import secrets
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask_caching.signals import cache_memoize_hit, cache_memoize_miss
+from sqlalchemy import select
 
 from tests.conftest import MakeApp, add_player
-from tests.support.needs import redis_url
-from total_bankroll.extensions import db
+from tests.support.articles import write_article
+from tests.support.databases import fill
+from tests.support.stores import FileStore, RedisStore, SimpleStore, Store
+from total_bankroll import values
+from total_bankroll.cache_policy import CACHED_READS
+from total_bankroll.extensions import cache, db
+from total_bankroll.models import Account, Article, Tag
+from total_bankroll.services import article_reads
+from total_bankroll.services.article_service import ArticleService
+from total_bankroll.services.article_views import TagCount
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.currency_service import CurrencyService
 
 pytestmark = pytest.mark.backends
 
-CACHES = ("SimpleCache", "FileSystemCache", "RedisCache")
+SERVICES = "total_bankroll.services."
+MINUTE = 60
+ON, START = date(2026, 3, 10), date(2025, 3, 10)
+
+# Every cached read, with what it is asked and how long it is kept.
+Ask = Callable[[int, dict[str, Any]], tuple[Any, ...]]
+ASKED: dict[str, tuple[Ask, int]] = {
+    "breakdown.breakdown": (lambda me, _: (me, "EUR", ON), 5 * MINUTE),
+    "breakdown.change_since": (lambda me, _: (me, "USD", START, ON), 5 * MINUTE),
+    "history.history": (lambda me, _: (me, "EUR", START, ON, "currency"), 5 * MINUTE),
+    "history.account_history": (lambda me, has: (me, has["account"], None, ON), 5 * MINUTE),
+    "history.monthly_profit": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),
+    "currency_reads.units": (lambda me, _: (me,), 24 * 60 * MINUTE),
+    "currency_reads.currencies": (lambda me, _: (me, ON), 24 * 60 * MINUTE),
+    "article_reads.shelf": (lambda *_: (), 60 * MINUTE),
+    "article_reads.listing": (lambda *_: (1, "newest", None), 60 * MINUTE),
+    "article_reads.article": (lambda _, has: (has["slug"],), 60 * MINUTE),
+    "article_fragments.list_fragment": (
+        lambda _, has: (1, "title", has["tag"], "de"),
+        60 * MINUTE,
+    ),
+}
+
+# What another version of the application, another program or a broken disk might leave.
+LIES = {
+    "nothing": b"",
+    "text": b"garbage",
+    "half": b'{"u":[{"u":["a',
+    "no text": b"\xff\xfe\x00",
+    "a pickle": pickle.dumps((("",), "pickled")),
+    "a number": b"42",
+    "null": b"null",
+    "a list": b"[1,2]",
+    "an unknown tag": b'{"z":1}',
+    "an unknown class": b'{"c":"Gone","f":[]}',
+    "a class with other fields": b'{"u":[{"u":[]},{"c":"Shelf","f":[1]}]}',
+    "two of three": b'{"u":[{"u":[""]},{"c":"Breakdown","f":[]}]}',
+    "no decimal": b'{"d":"much"}',
+    "no day": b'{"y":"2026-02-30"}',
+    "deep": b"[" * 100_000,
+}
 
 
-@pytest.fixture(params=CACHES)
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """What chooses the cache."""
-    found = {"CACHE_TYPE": request.param, "CACHE_DIR": str(tmp_path / "cache")}
-    if request.param == "RedisCache":
-        found |= {"REDIS_URL": redis_url(), "CACHE_KEY_PREFIX": f"test-{secrets.token_hex(6)}:"}
-    return found
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[Callable[[str], Store]]:
+    opened: list[Store] = []
+
+    def find(kind: str) -> Store:
+        kinds: dict[str, Callable[[], Store]] = {
+            "simple": SimpleStore,
+            "files": lambda: FileStore(tmp_path / "cache"),
+            "redis": RedisStore,
+        }
+        opened.append(kinds[kind]())
+        return opened[-1]
+
+    yield find
+    for store in opened:
+        store.close()
 
 
-def test_another_instance_sees_a_write_at_once(make_app: MakeApp, settings: dict[str, str]) -> None:
-    one = make_app(**settings)
-    other = make_app(DATABASE_URL=one.config["SQLALCHEMY_DATABASE_URI"], **settings)
-    service = BankrollService()
-    with one.app_context():
-        player = add_player("player@example.org")
-        account = service.add_site(player, "Stars", "EUR", 10)
-    for turn in range(1, 6):
-        with one.app_context():
-            service.record_deposit(player, account, 5)
+@pytest.fixture(params=["simple", "files", "redis"])
+def store(request: pytest.FixtureRequest, open_store: Callable[[str], Store]) -> Store:
+    return open_store(request.param)
+
+
+@pytest.fixture(params=["files", "redis"])
+def shared(request: pytest.FixtureRequest, open_store: Callable[[str], Store]) -> Store:
+    """A store that other programs can write to."""
+    return open_store(request.param)
+
+
+class Place:
+    """An application with a player who has a history, and a second one on the same data."""
+
+    def __init__(self, make_app: MakeApp, store: Store) -> None:
+        self.store = store
+        self.app = make_app(**store.settings)
+        url = self.app.config["SQLALCHEMY_DATABASE_URI"]
+        self.other = make_app(DATABASE_URL=url, **store.settings)
+        self.player = fill(self.app, entries=60)
+        with self.app.app_context():
+            self.has = {
+                "account": db.session.scalars(select(Account.id)).first(),
+                "slug": db.session.scalars(select(Article.slug)).first(),
+                "tag": db.session.scalars(select(Tag.slug)).first(),
+            }
             db.session.remove()
-        for app in (other, one, other):
+        self.clear()
+
+    def read(self, name: str, app: Flask | None = None) -> object:
+        """A cached read, as a request of its own makes it."""
+        with (app or self.app).app_context():
+            found = CACHED_READS[SERVICES + name](*ASKED[name][0](self.player, self.has))
+            assert not cache.is_down
+            db.session.remove()
+        return found
+
+    def work_out(self, name: str) -> object:
+        """The same without the cache."""
+        read: Any = CACHED_READS[SERVICES + name]
+        with self.app.app_context():
+            found = read.__wrapped__(*ASKED[name][0](self.player, self.has))
+            db.session.remove()
+        self.clear()
+        return found
+
+    def clear(self) -> None:
+        with self.app.app_context():
+            cache.clear()
+
+
+@pytest.fixture
+def place(make_app: MakeApp, store: Store) -> Place:
+    return Place(make_app, store)
+
+
+@pytest.fixture
+def shared_place(make_app: MakeApp, shared: Store) -> Place:
+    return Place(make_app, shared)
+
+
+@contextmanager
+def hits_and_misses() -> Iterator[list[str]]:
+    """What becomes of each cached read."""
+    seen: list[str] = []
+
+    def hit(_sender: object, **_details: object) -> None:
+        seen.append("hit")
+
+    def miss(_sender: object, **_details: object) -> None:
+        seen.append("miss")
+
+    with cache_memoize_hit.connected_to(hit), cache_memoize_miss.connected_to(miss):
+        yield seen
+
+
+def test_every_cached_read_is_asked() -> None:
+    assert {SERVICES + name for name in ASKED} == set(CACHED_READS)
+
+
+def test_every_read_comes_back_as_it_was(place: Place) -> None:
+    for name in ASKED:
+        expected = place.work_out(name)
+        place.read(name)
+        with hits_and_misses() as seen:
+            found = place.read(name)
+        assert seen == ["hit"], name
+        assert found == expected, name
+        assert repr(found) == repr(expected), name  # 1.0 is not 1.00, a list is no tuple
+
+
+def test_another_instance_is_served_from_a_shared_store(shared_place: Place) -> None:
+    for name in ASKED:
+        expected = shared_place.read(name)
+        with hits_and_misses() as seen:
+            found = shared_place.read(name, shared_place.other)
+        assert seen == ["hit"], name
+        assert repr(found) == repr(expected), name
+
+
+def test_each_read_is_kept_as_long_as_it_says(place: Place) -> None:
+    for name, (_, seconds) in ASKED.items():
+        place.clear()
+        place.read(name)
+        shortest = min(item.seconds for item in place.store.items(place.app).values())
+        assert seconds - 30 < shortest <= seconds, name
+
+
+def test_what_is_stored_where_others_write_is_no_pickle(shared_place: Place) -> None:
+    for name in ASKED:
+        shared_place.read(name)
+    items = shared_place.store.items(shared_place.app)
+    assert len(items) >= len(ASKED)
+    for item in items.values():
+        assert item.data[:1] in {b"{", b'"'}  # JSON
+        values.loads(item.data)
+        with pytest.raises(pickle.UnpicklingError):
+            pickle.loads(item.data)  # noqa: S301 - that this fails is the point
+
+
+def test_what_makes_no_sense_is_a_miss(shared_place: Place) -> None:
+    expected = {name: repr(shared_place.read(name)) for name in ASKED}
+    for lie, data in LIES.items():
+        shared_place.store.spoil(data)
+        with hits_and_misses() as seen:
+            assert {name: repr(shared_place.read(name)) for name in ASKED} == expected, lie
+        assert seen.count("miss") >= len(ASKED), lie
+        with hits_and_misses() as seen:
+            assert {name: repr(shared_place.read(name)) for name in ASKED} == expected, lie
+        assert seen == ["hit"] * len(ASKED), lie  # what was spoilt was written anew
+
+
+def test_what_a_class_with_other_fields_left_is_a_miss(
+    shared_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a deploy the store holds values of the former version, with tokens that count."""
+    name = "article_reads.shelf"
+    expected = shared_place.read(name)
+
+    class Shelf:
+        tags: tuple[TagCount, ...]
+        articles: int
+
+    def former(articles: int, tags: tuple[TagCount, ...]) -> object:
+        made: Callable[..., object] = former_class
+        return made(tags, articles)
+
+    shared_place.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(values, "_CLASSES", dict(values._CLASSES))
+        former_class = values.value(Shelf)
+        patch.setattr(article_reads, "Shelf", former)
+        assert repr(shared_place.read(name)) != repr(expected)
+    assert repr(shared_place.read(name)) == repr(expected)
+
+
+def test_another_instance_sees_every_write_at_once(place: Place) -> None:
+    service, apps = BankrollService(), (place.other, place.app)
+    with place.app.app_context():
+        account = service.add_site(place.player, "Own", "EUR", Decimal(10))
+        before = service.calculate_total_bankroll(place.player)
+    for turn in range(1, 6):
+        with apps[turn % 2].app_context():
+            service.record_deposit(place.player, account, Decimal(5))
+            db.session.remove()
+        for app in (*apps, *apps):
             with app.app_context():
-                assert service.calculate_total_bankroll(player) == 10 + 5 * turn
+                assert service.calculate_total_bankroll(place.player) == before + 5 * turn
                 db.session.remove()
+
+
+def test_another_instance_sees_rates_and_articles_at_once(place: Place, tmp_path: Path) -> None:
+    articles, currencies = ArticleService(), CurrencyService()
+    for app in (place.other, place.app):
+        with app.app_context():
+            articles.list_articles(sort="newest")
+            currencies.get_all_currencies(place.player)
+            db.session.remove()
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    write_article(folder, "quite-new")
+    with place.app.test_request_context():
+        articles.sync_articles(folder)
+        currencies.add_currency(place.player, "SAT", "Satoshis")
+        currencies.add_manual_rate(place.player, "SAT", ON, Decimal("1234.5678"))
+        db.session.remove()
+    for app in (place.other, place.app):
+        with app.app_context():
+            assert [row.slug for row in articles.list_articles(sort="newest").rows] == ["quite-new"]
+            found = currencies.get_all_currencies(place.player, on=ON)
+            assert Decimal("1234.5678") in {view.rate for view in found}
+            db.session.remove()
+
+
+def test_one_player_is_never_served_what_is_another_s(place: Place) -> None:
+    service = BankrollService()
+    with place.app.app_context():
+        other = add_player("other@example.org")
+        service.add_site(other, "Own", "EUR", Decimal(10))
+        for user_id in (place.player, other) * 2:
+            names = {row.account.name for row in service.get_bankroll_breakdown(user_id).accounts}
+            assert (names == {"Own"}) is (user_id == other)
+            db.session.remove()
