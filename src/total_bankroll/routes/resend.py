@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import render_template, request
 
 UNKEPT = frozenset({"csrf_token"})
-UNTYPED = frozenset({"csrf_token", "submission_id", "next"})
+UNTYPED = frozenset({"csrf_token", "submission_id", "next", "ask", "seen"})
 
 
 def resend_page(reason: str = "") -> str:
