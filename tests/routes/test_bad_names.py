@@ -191,9 +191,10 @@ NOTES = {
 }
 
 
-@pytest.mark.parametrize("name", NOTED)
-def test_every_note_of_every_form(desk, name):
-    for text, message in NOTES.items():
+@pytest.mark.parametrize("text", NOTES, ids=range(len(NOTES)))
+def test_every_note_of_every_form(desk, text):
+    message = NOTES[text]
+    for name in NOTED:
         sent, before = desk.form(name), desk.all()
         desk.client.checks = name in LOOKED_AT and message == CONTROLS
         page = desk.send(sent, sent.with_amount("1", note=text))

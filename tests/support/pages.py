@@ -1,6 +1,7 @@
 """A test client that looks at every page it gets, as a reviewer would."""
 
 from contextvars import Context
+from functools import cached_property
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,14 +20,18 @@ SQL_BUDGET = 10
 
 
 class Page:
-    """A response, with its HTML parsed."""
+    """A response, whose HTML is parsed where it is looked at."""
 
     def __init__(self, response: Any, statements: list[str]) -> None:
         self.response = response
         self.statements = statements
         self.status = response.status_code
         self.text = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.text, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The parsed HTML; not every page that is asked for is looked at."""
+        return BeautifulSoup(self.text, "html.parser")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.response, name)
