@@ -148,7 +148,7 @@ def test_clear_makes_what_another_process_keeps_stale(
     service.get_bankroll_breakdown(player)
     db.session.remove()
     with monkeypatch.context() as patch:  # the command's process has another SimpleCache
-        patch.setattr("total_bankroll.services.cached_reads.cache.clear", lambda: True)
+        patch.setattr("total_bankroll.services.cached_reads.empty_cache", lambda: None)
         run(app, "clear")
     asked: list[int] = []
     monkeypatch.setattr(breakdown, "load_books", lambda *args: asked.append(1) or _load(*args))
