@@ -1,0 +1,101 @@
+"""What no player types: hidden fields full of junk, and fields that no form has."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.routes.input_cases import FORMS, OPTIONAL, Desk
+
+FOREIGN = (
+    "//evil.example/",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "/sites\r\nSet-Cookie: stolen=1",
+    "\0",
+    "'\"><script>",
+    "http://[",
+    "x" * 10_000,
+)
+NUMBERS = ("'", "\0", "x" * 10_000, "♠\u202e", "a\r\nb: c", " ")
+SHOWN = {"site new", "site edit", "site balance", "balances site", "deposit", "deposit edit"}
+SHOWN |= {"transfer", "transfer edit", "result entry", "rate"}
+ASKING = ("deposit", "withdrawal", "bonus", "expense", "transfer")
+
+
+def count(desk: Desk) -> tuple[int, int]:
+    _, entries, _, _, rates = desk.all()
+    return len(entries), len(rates)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_leads_nowhere_else(desk, name):
+    sent = desk.form(name)
+    fields = {key: value for key, value in sent.with_amount("1").items() if key != "next"}
+    default = desk.send(sent, fields).headers["Location"]
+    for number, junk in enumerate(FOREIGN):
+        if name in ("site new", "asset new"):
+            fields["name"] = f"Room {number}"
+        if name in ("rate", "received"):  # one rate a day, and a limit to accounts
+            desk.taken(name)
+        page = desk.send(sent, {**fields, "next": junk})
+        assert (page.status, page.headers["Location"]) == (303, default), junk[:20]
+        assert "stolen" not in str(page.headers)
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN))
+def test_a_refused_form_links_nowhere_else(desk, name):
+    sent = desk.form(name)
+    for junk in FOREIGN:
+        desk.client.checks = junk == "'\"><script>"
+        page = desk.send(sent, sent.with_amount("junk", next=junk))
+        assert page.status == 422
+        assert "evil" not in page.text, junk[:20]
+        assert "javascript:" not in page.text
+        again = [i.get("value") for i in page.all("form.form input[name=next]")]
+        assert set(again) <= {"", "/", "/sites", sent.others.get("next")}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in OPTIONAL])
+def test_any_number_of_a_form_counts_once(desk, name):
+    sent = desk.form(name)
+    for junk in NUMBERS:
+        if name == "rate":
+            desk.taken(name)
+        data = sent.with_amount("1", submission_id=junk)
+        before = count(desk)
+        assert {desk.send(sent, data).status for _ in range(2)} == {303}, junk[:20]
+        made = sum(count(desk)) - sum(before)
+        expected = 2 if name in ("transfer", "received") else 0 if " e" in name else 1
+        assert made == expected, junk[:20]
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_whatever_asks_is_answered(desk, name):
+    desk.service.record_balance(desk.player, desk.site, Decimal(900), date(2026, 3, 1))
+    sent = desk.form(name)
+    for junk in ("1", "0", "junk", "\0", "'\"><script>", "x" * 10_000):
+        before = desk.all()
+        desk.client.checks = junk == "'\"><script>"
+        page = desk.send(sent, sent.with_amount("1", ask=junk, date="2026-02-01"))
+        assert page.status == 200, junk[:20]
+        assert page.all("#back-dating")
+        assert page.one("form.form input[name=ask]")["value"] == ""
+        assert desk.all() == before
+    assert desk.send(sent, sent.with_amount("1", ask="", date="2026-02-01")).status == 303
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_fields_that_no_form_has_change_nothing(desk, name, other_player, service):
+    sent = desk.form(name)
+    more = {"user_id": str(other_player), "id": "1", "kind": "bonus", "is_admin": "1"}
+    more |= {"deleted_at": "", "balance_": "9", "timed": "1", "owner": "0", "position": "9"}
+    assert desk.send(sent, sent.with_amount("1", **more)).status == 303
+    assert service.list_accounts(other_player) == ()
+    assert service.list_entries(other_player).count == 0
+    accounts, entries, _, days, rates = desk.all()
+    owners = {row.user_id for row in (*accounts, *entries, *rates)}
+    assert owners == {desk.player}
+    assert {row.account_id for row in days} <= {account.id for account in accounts}
