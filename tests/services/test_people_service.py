@@ -16,6 +16,7 @@ from total_bankroll.formatting import Formatter
 from total_bankroll.models import AccountDay, Currency, User
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.credentials import check_password, normal_email
+from total_bankroll.services.ledger_checks import ledger
 from total_bankroll.services.people_service import PeopleService
 from total_bankroll.services.preferences import LOCALES, THEMES, known_timezones, timezones
 
@@ -175,6 +176,24 @@ def test_another_zone_moves_the_days(
         days = db.session.scalars(select(AccountDay.day)).all()
         assert list(days) == [date(2026, 3, 1)]
         assert service.calculate_total_bankroll(player) == Decimal("100")
+
+
+def test_who_flies_west_types_after_what_was_yesterdays(
+    people: PeopleService, player: int, service: BankrollService
+) -> None:
+    """In Honolulu the first of March has not ended: its end would come after what is typed now."""
+    people.update_settings(player, timezone="Asia/Tokyo")
+    with time_machine.travel(datetime(2026, 3, 2, 0, 30, tzinfo=UTC), tick=False) as clock:
+        cash = service.add_asset(player, "Cash", "EUR", Decimal(300), date=date(2026, 3, 1))
+        people.update_settings(player, timezone="Pacific/Honolulu")
+        clock.shift(60)
+        saved = service.record_balance(player, cash, Decimal(500))
+        assert (saved.old, saved.new) == (300, 500)
+        assert service.calculate_total_bankroll(player) == 500
+        assert list(ledger()) == []
+        people.update_settings(player, timezone="Asia/Tokyo")
+        days = db.session.scalars(select(AccountDay.day).order_by(AccountDay.day)).all()
+        assert list(days) == [date(2026, 3, 1), date(2026, 3, 2)]
 
 
 def test_the_same_zone_again_rebuilds_nothing(

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk
+from total_bankroll.clock import now
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
 from total_bankroll.models import Account, AccountDay, Entry
@@ -130,16 +131,18 @@ def rebuild_zone(session: Session, user_id: int, zone: ZoneInfo) -> None:
     """Move a player's days to another time zone.
 
     An entry with a time keeps its instant and gets that zone's day; one of a whole day keeps the
-    day and gets the instant at which it ends there.
+    day and gets the instant at which it ends there. Where that day has not ended yet, as for who
+    flew west, it is now: what is typed from now on comes after it.
     """
     session.flush()
+    present = now()
     rows = session.execute(
         select(Entry.id, Entry.at, Entry.day, Entry.timed).where(Entry.user_id == user_id)
     ).all()
     moved = []
     for row in rows:
         day = day_of(row.at, zone) if row.timed else row.day
-        at = row.at if row.timed else end_of_day(row.day, zone)
+        at = row.at if row.timed else min(end_of_day(row.day, zone), present)
         if (day, at) != (row.day, row.at):
             moved.append({"key": row.id, "new_day": day, "new_at": at})
     _update_entries(session, moved, day="new_day", at="new_at")

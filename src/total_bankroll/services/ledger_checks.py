@@ -1,7 +1,7 @@
 """The check that counts most: what is stored of each account is what its entries say."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from total_bankroll.services.account_days import FIELDS
 from total_bankroll.services.faults import Fault, chunks
 from total_bankroll.services.preferences import known_timezones
 
+NO_TIME, FLIGHT_WEST = timedelta(0), timedelta(hours=26)
+"""How much of an entry's day may have been left where its player changed to another zone."""
 MOST_NAMED = 5  # of one account's entries: a list of thousands tells no more
 
 
@@ -113,7 +115,7 @@ def _moments(rows: Sequence[_Row], player: User | None) -> Iterator[Fault]:
         else:
             if row.day not in ends:
                 ends[row.day] = end_of_day(row.day, zone)
-            fits = row.at == ends[row.day]
+            fits = NO_TIME <= ends[row.day] - row.at < FLIGHT_WEST
         if not fits:
             yield Fault(f"entry {row.id}", f"is of {row.day}, and its instant {row.at} is not")
 
