@@ -97,7 +97,7 @@ def test_filters_go_together_and_stay_while_paging(signed_in, site, service, pla
     assert following.one("#filter-from")["value"] == "2026-02-01"
 
 
-@pytest.mark.parametrize("figure", ["bankroll", "profit", "capital"])
+@pytest.mark.parametrize("figure", ["bankroll", "change", "profit", "capital"])
 def test_a_figure_is_explained(signed_in, every_kind, figure):
     page = signed_in.get(f"/entries?figure={figure}")
     assert page.words("h1") == f"What the {figure} is made of"
