@@ -140,3 +140,10 @@ def test_the_currency_of_an_account_stays(
         service.delete_site(player, account_id)
     with pytest.raises(Conflict, match="account"):
         SERVICE.delete_currency(player, "CHIPS")
+
+
+@pytest.mark.parametrize("code", ["CHIP ", " CHIP", "chip", "CHI"])
+def test_an_own_currency_is_found_by_its_code_alone(player: int, code: str) -> None:
+    SERVICE.add_currency(player, "CHIP", "Chips")
+    with pytest.raises(NotFound):
+        SERVICE.get_own_currency(player, code)

@@ -51,7 +51,7 @@ def article(slug: str) -> ArticleView:
     """One article with its neighbours; raises NotFound."""
     query = select(Article).where(Article.slug == slug).options(selectinload(Article.tags))
     row = db.session.scalar(query)
-    if row is None:
+    if row is None or row.slug != slug:  # MariaDB takes "ruin " for "ruin"
         raise NotFound("There is no such article.")
     return ArticleView(
         slug=row.slug,

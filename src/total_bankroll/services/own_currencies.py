@@ -17,7 +17,7 @@ LONGEST_NAME, LONGEST_SYMBOL, MOST_DECIMALS = 80, 8, 8
 def find(session: Session, user_id: int, code: str) -> Currency:
     """A currency of the player's own; NotFound where it is not theirs."""
     row = session.scalar(select(Currency).where(Currency.user_id == user_id, Currency.code == code))
-    if row is None:
+    if row is None or row.code != code:  # MariaDB takes "CHIP " for "CHIP"
         raise NotFound("There is no such currency.")
     return row
 

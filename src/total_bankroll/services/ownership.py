@@ -73,12 +73,13 @@ def own_entry(session: Session, user_id: int, entry_id: int) -> Entry:
 
 def currency_by_code(session: Session, user_id: int, code: str) -> Currency:
     """A shared currency or the player's own; raises UnknownCurrency."""
-    found = session.scalar(
+    wanted = (
         select(Currency)
         .where(Currency.code == code, or_(Currency.user_id.is_(None), Currency.user_id == user_id))
         .order_by(Currency.owner.desc())
         .limit(1)
     )
+    found = session.scalar(wanted) if code.isalnum() else None  # PostgreSQL chokes on NUL
     if found is None:
         raise UnknownCurrency("Choose a currency from the list.")
     return found

@@ -57,8 +57,8 @@ def write_scope(*scopes: str) -> Iterator[Session]:
 
 def _is_busy(error: DBAPIError) -> bool:
     cause = error.orig
-    code = getattr(cause, "sqlstate", None) or (getattr(cause, "args", None) or [None])[0]
-    return code in _BUSY_CODES or "database is locked" in str(cause)
+    codes = {getattr(cause, "sqlstate", None), *getattr(cause, "args", ())[:1]}
+    return not codes.isdisjoint(_BUSY_CODES) or "database is locked" in str(cause)
 
 
 def public_write(
