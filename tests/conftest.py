@@ -1,5 +1,6 @@
 """What all tests share: an application on a database of its own, players and clients."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from sqlalchemy import select
 
 from tests.support.pages import CheckingClient
 from total_bankroll.app import create_app
-from total_bankroll.extensions import cache, db
+from total_bankroll.extensions import cache, db, writing_allowed
 from total_bankroll.models import CacheToken, Currency, Rate, User
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.rate_store import store_catalog
@@ -50,13 +51,19 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_app(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Flask:
-    """One application for all tests of a process; its database is new for each of them."""
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all tests of a process; its database is new for each of them.
+
+    `TEST_DATABASE_URL` names an empty database on a server, on which they are to run instead.
+    """
     path = tmp_path_factory.mktemp("database") / "test.db"
-    shutil.copy(template_database, path)
-    app = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{path}"})
+    url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{path}"
+    app = create_app({"APP_ENV": "testing", "DATABASE_URL": url})
     app.config["TEST_DATABASE"] = path
     app.test_client_class = CheckingClient
+    if not url.startswith("sqlite"):
+        with app.app_context():
+            fill_schema()
     return app
 
 
@@ -65,13 +72,26 @@ def app(shared_app: Flask, template_database: Path) -> Iterator[Flask]:
     """The application, in its context, with a fresh database and an empty cache."""
     with shared_app.app_context():
         db.session.remove()
-        db.engine.dispose()
-        shutil.copy(template_database, shared_app.config["TEST_DATABASE"])
+        if db.engine.dialect.name == "sqlite":
+            db.engine.dispose()
+            shutil.copy(template_database, shared_app.config["TEST_DATABASE"])
+        else:
+            empty_tables()
         cache.clear()
         reset_limits(shared_app)
         yield shared_app
         db.session.remove()
         db.engine.dispose()
+
+
+def empty_tables() -> None:
+    """On a server: everything goes but the shared tokens and currencies."""
+    with db.engine.begin() as connection, writing_allowed():
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name == "currencies":
+                connection.execute(table.delete().where(table.c.owner != 0))
+            elif table.name != "cache_tokens":
+                connection.execute(table.delete())
 
 
 @pytest.fixture

@@ -1,0 +1,124 @@
+"""The services' own tests once more, on the databases of servers."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import add_player, fill_schema
+from tests.support.bankroll import D
+from tests.support.databases import DATABASES, SERVERS, application, empty_database
+from tests.support.needs import new_database
+from total_bankroll import database
+from total_bankroll.errors import Busy
+from total_bankroll.extensions import db
+from total_bankroll.models import User
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.writing import write
+
+pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("services")]
+
+ROOT = Path(__file__).resolve().parents[2]
+NOUNS = (
+    "account_days",
+    "accounts",
+    "article_service",
+    "breakdown",
+    "entries",
+    "entry_groups",
+    "entry_lists",
+    "history",
+    "legs",
+    "manual_rates",
+    "own_currencies",
+    "people_service",
+    "previews",
+    "rate_holds",
+    "transfers",
+    "writing",
+)
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_the_services_do_the_same_on_a_server(kind: str) -> None:
+    files = [f"tests/services/test_{noun}.py" for noun in NOUNS]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--no-header",
+        "-p",
+        "no:cacheprovider",
+        *files,
+    ]
+    with new_database(kind) as url:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"TEST_DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+            timeout=900,  # a busy machine
+        )
+    assert done.returncode == 0, done.stdout[-8000:]
+    assert " skipped" not in done.stdout
+
+
+@pytest.fixture(params=DATABASES)
+def player(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
+    """A player on a database of each kind, in the context of an application there."""
+    with (
+        empty_database(request.param, tmp_path) as url,
+        application(url) as app,
+        app.app_context(),
+    ):
+        fill_schema()
+        yield add_player("player@example.org")
+
+
+def test_a_writer_waits_for_another_and_then_gives_up(
+    player: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = BankrollService()
+    monkeypatch.setattr(database, "WAIT_SECONDS", 1)
+    db.engine.dispose()  # so that new connections wait no longer than that
+    options = database.write_options(db.engine)
+    with db.engine.connect().execution_options(**options) as holder:
+        holder.execute(select(User.id).where(User.id == player).with_for_update())
+        with pytest.raises(Busy, match="Nothing was saved"):
+            service.add_site(player, "Stars", "EUR")
+        holder.rollback()
+    service.add_site(player, "Stars", "EUR")
+    assert [account.name for account in service.list_accounts(player)] == ["Stars"]
+
+
+def test_a_page_reads_one_snapshot(player: int) -> None:
+    """What is committed between two statements of a page belongs to the next page."""
+    service = BankrollService()
+    site = service.add_site(player, "Stars", "EUR", D(100), date=date(2026, 1, 1))
+    db.session.remove()
+    count = service.list_entries(player).count
+    if db.engine.dialect.name != "sqlite":  # there, an open read keeps the writer waiting
+        with db.engine.connect() as other:
+            other.exec_driver_sql("UPDATE accounts SET balance = balance + 1")
+            other.commit()
+    db.session.expire_all()
+    assert service.get_account(player, site).balance == D(100)
+    assert service.list_entries(player).count == count
+
+
+def test_an_uncommitted_write_is_seen_by_nobody(player: int) -> None:
+    service = BankrollService()
+    site = service.add_site(player, "Stars", "EUR", D(100))
+    with write(player) as session:
+        session.execute(select(User.id))
+        with db.engine.connect() as other:
+            balance = other.exec_driver_sql("SELECT balance FROM accounts").scalar()
+        assert balance == 100_00
+    assert service.get_account(player, site).balance == D(100)
