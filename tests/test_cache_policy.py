@@ -1,0 +1,410 @@
+"""When a cached read is stale, and that nobody can change a row past it."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_caching.signals import cache_memoize_hit, cache_memoize_miss
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tests.conftest import MakeApp, add_player
+from tests.support.bankroll import D
+from total_bankroll import cache_policy
+from total_bankroll.cache_policy import (
+    CACHED_READS,
+    RATES,
+    USER,
+    bulk,
+    cached,
+    once,
+    renew,
+    scopes_of,
+    user_scope,
+)
+from total_bankroll.errors import NotFound
+from total_bankroll.extensions import cache, db
+from total_bankroll.models import (
+    Account,
+    Article,
+    CacheToken,
+    Currency,
+    Entry,
+    Rate,
+    Role,
+    Tag,
+    User,
+    article_tags,
+)
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.writing import write, write_scope
+
+runs: list[tuple[int | None, str]] = []
+names: list[str] = []
+
+
+@cached(60, USER)
+def names_of(user_id: int) -> tuple[str, ...]:
+    """The names of a player's accounts."""
+    names.append("asked")
+    query = select(Account.name).where(Account.user_id == user_id).order_by(Account.id)
+    return tuple(db.session.scalars(query))
+
+
+@cached(60, USER, RATES)
+def last_rate(user_id: int | None, code: str) -> str:
+    """The newest rate, by player or for everybody."""
+    runs.append((user_id, code))
+    query = select(Rate.rate).join(Currency, Currency.id == Rate.currency_id)
+    query = query.where(Currency.code == code).order_by(Rate.day.desc()).limit(1)
+    return str(db.session.scalar(query))
+
+
+for mine in ("names_of", "last_rate"):  # of these tests, not of the application
+    del CACHED_READS[f"{__name__}.{mine}"]
+
+
+@pytest.fixture(autouse=True)
+def counters() -> None:
+    runs.clear()
+    names.clear()
+
+
+@pytest.fixture
+def site(app: Flask, player: int) -> int:
+    return BankrollService().add_site(player, "Stars", "EUR", D(100))
+
+
+def fresh(read: Callable[[], Any]) -> Any:
+    """The read in a request of its own."""
+    db.session.remove()
+    try:
+        return read()
+    finally:
+        db.session.remove()
+
+
+def token(user_id: int) -> str:
+    with db.engine.connect() as connection:
+        return str(connection.scalar(select(User.cache_token).where(User.id == user_id)))
+
+
+# -- reading
+
+
+def test_a_read_is_worked_out_once_until_its_scope_is_written(
+    app: Flask, player: int, site: int
+) -> None:
+    for _ in range(3):
+        assert fresh(lambda: names_of(player)) == ("Stars",)
+    assert len(names) == 1
+    BankrollService().update_site(player, site, name="GG")
+    assert fresh(lambda: names_of(player)) == ("GG",)
+    assert len(names) == 2
+
+
+def test_another_player_stays_warm(app: Flask, player: int, other_player: int, site: int) -> None:
+    fresh(lambda: names_of(other_player))
+    BankrollService().update_site(player, site, name="GG")
+    fresh(lambda: names_of(other_player))
+    assert len(names) == 1
+
+
+def test_arguments_given_by_name_or_place_are_one(app: Flask, player: int, site: int) -> None:
+    assert fresh(lambda: names_of(player)) == fresh(lambda: names_of(user_id=player))
+    assert len(names) == 1
+
+
+def test_two_scopes_make_a_read_stale_each(
+    app: Flask, player: int, set_rate: Callable[[str, date, str], None]
+) -> None:
+    set_rate("USD", date(2026, 3, 1), "1.25")
+    assert fresh(lambda: last_rate(player, "USD")) == "1.25"
+    set_rate("USD", date(2026, 3, 2), "1.5")
+    assert fresh(lambda: last_rate(player, "USD")) == "1.5"
+    CurrencyService().add_manual_rate(player, "USDT", date(2026, 3, 1), D(1))
+    fresh(lambda: last_rate(player, "USD"))
+    assert len(runs) == 3
+    assert fresh(lambda: last_rate(player, "USD")) == "1.5"
+    assert len(runs) == 3
+
+
+def test_a_read_for_everybody_depends_on_no_player(app: Flask, player: int, site: int) -> None:
+    fresh(lambda: last_rate(None, "USD"))
+    BankrollService().update_site(player, site, name="GG")
+    fresh(lambda: last_rate(None, "USD"))
+    assert len(runs) == 1
+
+
+def test_the_tokens_of_a_player_at_hand_cost_no_statement(
+    app: Flask, player: int, set_rate: Callable[[str, date, str], None]
+) -> None:
+    set_rate("USD", date(2026, 3, 1), "1.25")
+    fresh(lambda: last_rate(None, "USD"))
+
+    def beside_a_player() -> str:
+        held = db.session.get(User, player)
+        assert held is not None
+        return last_rate(None, "USD")
+
+    assert fresh(beside_a_player) == "1.25"
+    set_rate("USD", date(2026, 3, 2), "1.5")
+    assert fresh(beside_a_player) == "1.5"
+    assert len(runs) == 2
+
+
+def test_an_unknown_player_has_no_reads(app: Flask, player: int) -> None:
+    with pytest.raises(NotFound):
+        names_of(player + 1)
+
+
+def test_a_stored_value_of_any_other_form_is_a_miss(app: Flask, player: int, site: int) -> None:
+    fresh(lambda: names_of(player))
+    for lie in (["x"], ("x",), (("x",), "y"), "text", 5, ((token(player),), ("lie",), 3)):
+        for key in list(cache.cache._cache):
+            if "names_of" not in key or not key.endswith("memver"):
+                cache.set(key, lie)
+        assert fresh(lambda: names_of(player)) == ("Stars",), lie
+
+
+def test_what_is_not_committed_is_neither_read_from_nor_put_into_the_cache(
+    app: Flask, player: int, site: int
+) -> None:
+    fresh(lambda: names_of(player))
+    account = db.session.get_one(Account, site)
+    account.name = "Pending"  # not even flushed
+    assert names_of(player) == ("Pending",)
+    db.session.rollback()
+    assert fresh(lambda: names_of(player)) == ("Stars",)
+    db.session.get_one(Account, site).name = "Flushed"
+    db.session.flush()
+    assert names_of(player) == ("Flushed",)
+    db.session.rollback()
+    assert fresh(lambda: names_of(player)) == ("Stars",)
+
+
+def test_a_savepoint_that_is_taken_back_leaves_nothing_in_the_cache(
+    app: Flask, player: int, site: int
+) -> None:
+    with write(player) as session:
+        point = session.begin_nested()
+        session.get_one(Account, site).name = "Never"
+        session.flush()
+        assert names_of(player) == ("Never",)
+        point.rollback()
+        assert names_of(player) == ("Stars",)
+    assert fresh(lambda: names_of(player)) == ("Stars",)
+
+
+def test_what_a_savepoint_changed_after_another_was_taken_back_is_seen(
+    app: Flask, player: int, site: int
+) -> None:
+    fresh(lambda: names_of(player))
+    account = db.session.get_one(Account, site)
+    point = db.session.begin_nested()
+    account.name = "Never"
+    db.session.flush()  # renews the token within the savepoint
+    point.rollback()
+    account.name = "Kept"
+    db.session.commit()
+    assert fresh(lambda: names_of(player)) == ("Kept",)
+
+
+def test_rows_of_one_page_are_loaded_once_until_something_is_written(
+    app: Flask, player: int, site: int
+) -> None:
+    loads: list[int] = []
+
+    def load() -> int:
+        loads.append(db.session.scalar(select(User.id)) or 0)
+        return len(loads)
+
+    assert [once(("key",), load), once(("key",), load)] == [1, 1]
+    assert once(("other",), load) == 2
+    db.session.rollback()
+    assert once(("key",), load) == 3
+    db.session.get_one(Account, site).name = "GG"
+    assert [once(("key",), load), once(("key",), load)] == [4, 5]
+
+
+def test_each_instance_keeps_its_own_and_none_is_stale(make_app: MakeApp) -> None:
+    first = make_app()
+    second = make_app(DATABASE_URL=first.config["SQLALCHEMY_DATABASE_URI"])
+    with first.app_context():
+        player = add_player("player@example.org")
+        site = BankrollService().add_site(player, "Stars", "EUR")
+    for app, name in ((second, "A"), (first, "B"), (second, "C")):
+        for other in (first, second):
+            with other.app_context():
+                names_of(player)
+        with app.app_context():
+            BankrollService().update_site(player, site, name=name)
+        for other in (first, second):
+            with other.app_context():
+                assert names_of(player) == (name,)
+
+
+def test_every_application_counts_its_hits_and_misses(app: Flask, player: int) -> None:
+    seen: list[str] = []
+
+    def hit(_sender: object, **_details: object) -> None:
+        seen.append("hit")
+
+    def miss(_sender: object, **_details: object) -> None:
+        seen.append("miss")
+
+    with cache_memoize_hit.connected_to(hit), cache_memoize_miss.connected_to(miss):
+        fresh(lambda: names_of(player))
+        fresh(lambda: names_of(player))
+    assert seen == ["miss", "hit"]
+
+
+# -- renewing
+
+
+def test_a_row_changed_by_hand_renews_its_owners_token(app: Flask, player: int, site: int) -> None:
+    before = token(player)
+    db.session.get_one(Account, site).position = 7
+    db.session.commit()
+    assert token(player) != before
+
+
+def test_a_row_that_changes_hands_renews_both_tokens(
+    app: Flask, player: int, other_player: int, site: int
+) -> None:
+    before = token(player), token(other_player)
+    db.session.get_one(Account, site).user_id = other_player
+    db.session.commit()
+    after = token(player), token(other_player)
+    assert (after[0] != before[0], after[1] != before[1]) == (True, True)
+
+
+def test_a_transaction_renews_a_token_once(app: Flask, player: int, site: int) -> None:
+    with write(player) as session:
+        seen = [session.scalar(select(User.cache_token).where(User.id == player))]
+        for name in ("A", "B"):
+            session.get_one(Account, site).name = name
+            session.flush()
+            seen.append(session.scalar(select(User.cache_token).where(User.id == player)))
+    assert len(set(seen)) == 1
+    assert seen[0] == token(player)
+
+
+def test_a_failed_transaction_renews_nothing(app: Flask, player: int, site: int) -> None:
+    before = token(player)
+    db.session.get_one(Account, site).position = 7
+    db.session.add(Account(user_id=player, kind="moon", name="x", currency_id=1, position=1))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()
+    assert token(player) == before
+
+
+def test_a_new_player_and_one_who_goes_need_no_renewal(app: Flask, player: int) -> None:
+    user = db.session.get_one(User, player)
+    db.session.delete(user)
+    db.session.commit()
+    assert db.session.get(User, player) is None
+
+
+def test_a_scope_without_a_row_cannot_be_renewed(app: Flask, player: int) -> None:
+    with pytest.raises(NotFound):
+        renew(db.session(), user_scope(player + 1))
+    db.session.rollback()
+
+
+def test_tokens_are_never_the_same(app: Flask) -> None:
+    assert len({cache_policy.new_token() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("row", "scopes"),
+    [
+        (Account(user_id=7), {"user:7"}),
+        (Entry(user_id=7), {"user:7"}),
+        (User(id=7), {"user:7"}),
+        (Currency(user_id=7), {"user:7"}),
+        (Currency(user_id=None), {"rates"}),
+        (Rate(), {"rates"}),
+        (Article(), {"articles"}),
+        (Tag(), {"articles"}),
+        (CacheToken(), set()),
+        (Role(), set()),
+        (object(), set()),
+    ],
+)
+def test_a_row_belongs_to_a_scope(app: Flask, row: object, scopes: set[str]) -> None:
+    assert set(scopes_of(row)) == scopes
+
+
+# -- nobody writes past it
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Account).values(name="x"),
+        delete(Entry),
+        insert(Rate).values(currency_id=1, day=date(2026, 3, 1), rate=D(1)),
+        update(User).values(theme="dark"),
+        delete(article_tags),
+        update(Article.__table__).values(title="x"),
+    ],
+    ids=str,
+)
+def test_a_statement_past_the_policy_is_refused(app: Flask, player: int, statement: Any) -> None:
+    with pytest.raises(RuntimeError, match="past the cache policy"):
+        db.session.execute(statement)
+    db.session.rollback()
+    with (
+        db.engine.connect() as connection,
+        pytest.raises(RuntimeError, match="past the cache policy"),
+    ):
+        connection.execute(statement)
+
+
+def test_tables_that_no_read_depends_on_are_free(app: Flask) -> None:
+    db.session.execute(insert(Role).values(name="editor"))
+    db.session.commit()
+    assert db.session.scalar(select(Role.name)) == "editor"
+
+
+def test_the_bulk_helper_changes_rows_and_is_seen(app: Flask, player: int, site: int) -> None:
+    fresh(lambda: names_of(player))
+    with write(player) as session:
+        count = bulk(session, update(Account).where(Account.id == site).values(name="Bulk"))
+        assert names_of(player) == ("Bulk",)
+    assert count == 1
+    assert fresh(lambda: names_of(player)) == ("Bulk",)
+
+
+def test_the_bulk_helper_demands_a_renewed_scope(app: Flask, player: int, site: int) -> None:
+    statement = update(Account).where(Account.id == site).values(name="Bulk")
+    with pytest.raises(RuntimeError, match="renewed its scope"):
+        bulk(db.session(), statement)
+    with pytest.raises(RuntimeError, match="renewed its scope"), write_scope(RATES) as session:
+        bulk(session, statement)
+    with pytest.raises(RuntimeError, match="renewed its scope"), write(player) as session:
+        bulk(session, delete(Rate))
+    assert fresh(lambda: names_of(player)) == ("Stars",)
+
+
+def test_the_bulk_helper_takes_tables_of_no_scope(app: Flask) -> None:
+    assert bulk(db.session(), insert(Role), [{"name": "a"}, {"name": "b"}]) == 2
+    db.session.rollback()
+
+
+def test_a_permission_to_write_does_not_reach_other_threads(app: Flask, player: int) -> None:
+    from total_bankroll.extensions import may_write, writing_allowed
+
+    seen: list[bool] = []
+    with writing_allowed():
+        thread = threading.Thread(target=lambda: seen.append(may_write()))
+        thread.start()
+        thread.join()
+        assert may_write()
+    assert (seen, may_write()) == ([False], False)
