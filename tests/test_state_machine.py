@@ -16,10 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from tests.support.articles import write_article
+from tests.support.bypasses import PAST_THE_SERVICES
 from tests.support.expected_rates import ExpectedRates
 from tests.support.faults import SWITCHES
 from tests.support.machine import (
-    PAST_THE_SERVICES,
     World,
     discovered_reads,
     discovered_writes,

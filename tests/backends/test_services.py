@@ -26,15 +26,18 @@ pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("services")]
 ROOT = Path(__file__).resolve().parents[2]
 NOUNS = (
     "account_days",
+    "account_ends",
     "accounts",
     "article_service",
     "breakdown",
     "entries",
+    "entry_changes",
     "entry_groups",
     "entry_lists",
     "history",
     "legs",
     "manual_rates",
+    "missing_rates",
     "own_currencies",
     "people_service",
     "previews",

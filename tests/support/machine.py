@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from flask import Flask
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event, update
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -25,17 +25,16 @@ from tests.support.expected_rates import ExpectedRates
 from tests.support.facts import Facts
 from tests.support.strategies import SLUGS, STRATEGIES, Scene
 from total_bankroll.app import create_app
-from total_bankroll.cache_policy import bulk
 from total_bankroll.errors import BankrollError
 from total_bankroll.extensions import cache, db
-from total_bankroll.models import Account, Entry, Rate, User
+from total_bankroll.models import User
 from total_bankroll.services import currency_service
 from total_bankroll.services.article_service import ArticleService
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService
 from total_bankroll.services.rate_sheets import sheet_of
-from total_bankroll.services.writing import PUBLIC_WRITES, write, write_scope
+from total_bankroll.services.writing import PUBLIC_WRITES
 
 START = datetime.fromisoformat("2026-03-10T12:00:00+00:00")
 READING = ("list_", "get_", "calculate_", "convert", "render_")
@@ -245,63 +244,3 @@ def _difference(answer: Any, wanted: Any, where: str) -> str:
         found = (_difference(a, w, f"{where}[{n}]") for n, (a, w) in enumerate(pairs))
         return next(filter(None, found), "")
     return "" if answer == wanted else f"{where} is {answer}, not {wanted}"
-
-
-# -- what goes past the services
-
-
-def rename(session: Session, account: Account, name: str) -> None:
-    account.name = name
-    session.flush()
-
-
-def half_done(world: World, user_id: int, account_id: int) -> None:
-    """A write that fails after its rows were flushed, and read."""
-    with write(user_id) as session:
-        account = session.get_one(Account, account_id)
-        rename(session, account, "Never was")
-        account.balance += 12_345
-        session.flush()
-        BankrollService().get_bankroll_breakdown(user_id)
-        raise InterruptedError
-
-
-def with_savepoint(world: World, user_id: int, account_id: int) -> None:
-    """A write whose second half is taken back, and whose first half stays."""
-    with write(user_id) as session:
-        account = session.get_one(Account, account_id)
-        point = session.begin_nested()
-        rename(session, account, "Never was")
-        BankrollService().get_bankroll_breakdown(user_id)
-        point.rollback()
-        rename(session, account, f"Kept {world.now:%H%M}")
-
-
-def in_bulk(world: World, user_id: int, account_id: int) -> None:
-    """A change past the unit of work, by the one helper for it."""
-    table: Any = Entry.__table__
-    statement = update(table).where(table.c.account_id == account_id)
-    with write(user_id) as session:
-        bulk(session, statement.values(note=f"bulk {world.now:%H%M}"))
-
-
-def by_hand(world: World, user_id: int, account_id: int) -> None:
-    """A change of a row without the protocol: the mapper's events renew the token."""
-    account = db.session.get_one(Account, account_id)
-    account.name = f"By hand {world.now:%H%M}"
-    db.session.commit()
-
-
-def rate_by_hand(world: World, user_id: int, account_id: int) -> None:
-    """A published rate that is corrected, or taken away."""
-    with write_scope("rates") as session:
-        rate = session.query(Rate).order_by(Rate.day.desc()).first()
-        if rate is not None and world.now.minute % 3:
-            rate.rate = rate.rate * 2
-        elif rate is not None:
-            session.delete(rate)
-
-
-PAST_THE_SERVICES: dict[str, Callable[[World, int, int], None]] = {
-    f.__name__: f for f in (half_done, with_savepoint, in_bulk, by_hand, rate_by_hand)
-}
