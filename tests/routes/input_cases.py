@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, NamedTuple
 
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tests.support.pages import CheckingClient, Page
@@ -96,6 +97,27 @@ class Taken(NamedTuple):
     note: str = ""
 
 
+class Refusal(NamedTuple):
+    """A field as a refused form shows it: the message beside it, and what is still in it."""
+
+    message: str
+    typed: str
+
+
+def refusal(page: Page, name: str) -> Refusal:
+    """How a field was refused; only its own piece of the page is parsed, there are thousands."""
+    assert page.status == 422, (page.status, page.words("main"))
+    assert f'id="{name}-error"' in page.text, page.words("main")
+    begin = page.text.rindex("<", 0, page.text.index(f'id="{name}"'))
+    end = page.text.index("</p>", page.text.index(f'id="{name}-error"', begin))
+    piece = BeautifulSoup(page.text[begin:end], "html.parser")
+    control, message = piece.select_one(f"#{name}"), piece.select_one(f"#{name}-error")
+    assert control is not None
+    assert message is not None
+    typed = control.get("value", control.get_text().removeprefix("\n"))
+    return Refusal(" ".join(message.get_text(" ").split()), str(typed))
+
+
 def shown_again(text: str) -> str:
     """How HTML can hold what was typed."""
     return text.translate({0: "\ufffd", 0x1B: "\ufffd"})
@@ -135,7 +157,8 @@ class Desk:
             return self._transfer_form(what, how)
         if what == "rate":
             url = f"/currencies/rates/{self.rate}/edit" if how else "/currencies"
-            return Sent(url, "rate", {"currency": "USDT", "direction": "per-euro"})
+            currency = "USDT" if how else "BTC"
+            return Sent(url, "rate", {"currency": currency, "direction": "per-euro"})
         if what == "balances":
             return Sent("/balances", f"balance-{getattr(self, how)}", {})
         fields = {"account": str(self.asset if what == "asset" else self.site)}
