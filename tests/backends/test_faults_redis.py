@@ -101,9 +101,15 @@ def words(page: Page) -> str:
     return re.sub(r'(name="(csrf_token|submission_id)"[^>]*value=)"[^"]*"', r"\1", page.text)
 
 
+def own_time() -> float:
+    """Seconds on a clock that stands still while other processes have the processor."""
+    waited = Path("/proc/thread-self/schedstat").read_text().split()[1]
+    return time.perf_counter() - int(waited) / 1e9
+
+
 def timed(browser: CheckingClient, path: str) -> tuple[str, float]:
-    start = time.perf_counter()
-    return words(browser.get(path)), time.perf_counter() - start
+    start = own_time()
+    return words(browser.get(path)), own_time() - start
 
 
 def pages(browser: CheckingClient) -> dict[str, tuple[str, float]]:
@@ -195,9 +201,9 @@ def test_a_write_counts_without_redis(
     pages(browser)
     site = browser.get("/sites").one("tr[data-id]")["data-id"]
     with fault(server):  # type: ignore[attr-defined]
-        start = time.perf_counter()
+        start = own_time()
         page = browser.post("/deposits/new", data={"account": site, "amount": "60", "date": ""})
-        assert (page.status, time.perf_counter() - start < 2 * LONGER) == (303, True)
+        assert (page.status, own_time() - start < 2 * LONGER) == (303, True)
         assert browser.get("/").amount("#total-deposits") == "60.00"
 
 
@@ -215,10 +221,10 @@ def test_a_redis_that_comes_back_is_never_stale(
 def test_signing_in_works_without_redis(browser: CheckingClient, app: Flask, server: Redis) -> None:
     visitor = app.test_client()
     with stopped(server):
-        start = time.perf_counter()
+        start = own_time()
         page = visitor.post("/login", data={"email": "nobody@example.org", "password": "wrong"})
         assert page.status in (200, 429)
-        assert time.perf_counter() - start < 2 * LONGER
+        assert own_time() - start < 2 * LONGER
 
 
 def test_a_working_redis_serves_what_it_holds(browser: CheckingClient, server: Redis) -> None:
