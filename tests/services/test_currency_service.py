@@ -14,6 +14,7 @@ from total_bankroll.errors import (
 from total_bankroll.extensions import db
 from total_bankroll.models import User
 from total_bankroll.money import Amount, Unit
+from total_bankroll.rates import RateTable
 from total_bankroll.services.currency_catalog import catalog
 from total_bankroll.services.currency_service import rate_table
 
@@ -137,6 +138,40 @@ def test_today_is_the_players_day(player: int, set_rate: SetRate) -> None:
 def test_a_rate_table_is_two_statements(player: int) -> None:
     for since in (None, FRIDAY, TODAY):
         assert statements(lambda since=since: rate_table(player, ("USD", "GBP", "BTC"), since)) == 2
+        db.session.rollback()
+
+
+@pytest.mark.usefixtures("rates")
+@pytest.mark.parametrize(
+    ("codes", "since", "count"),
+    [
+        (("USD",), FRIDAY, 0),
+        (("USD", "GBP"), TODAY, 0),
+        (("USD", "BTC"), FRIDAY, 2),
+        (("USD",), date(2026, 11, 19), 2),
+        (("USD",), None, 2),
+    ],
+)
+def test_a_transaction_reads_no_rate_twice(
+    player: int, codes: tuple[str, ...], since: date | None, count: int
+) -> None:
+    rate_table(player, ("USD", "GBP"), FRIDAY)
+    found: list[RateTable] = []
+    assert statements(lambda: found.append(rate_table(player, codes, since))) == count
+    db.session.rollback()
+    own = rate_table(player, codes, since)
+    for code in codes:
+        assert found[0].quote(code, TODAY) == own.quote(code, TODAY)
+
+
+@pytest.mark.usefixtures("rates")
+def test_a_rate_that_this_transaction_has_set_is_read(player: int) -> None:
+    before = rate_table(player, ("USDT",)).quote("USDT", TODAY)
+    assert before is None
+    SERVICE.add_manual_rate(player, "USDT", FRIDAY, Decimal("1.1"))
+    found = rate_table(player, ("USDT",)).quote("USDT", TODAY)
+    assert found is not None
+    assert found.rate == Decimal("1.1")
 
 
 @pytest.mark.usefixtures("rates")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
 from total_bankroll.models import Currency, ManualRate, Rate
 from total_bankroll.rates import MAX_AGE, Dated, RateTable, Series
@@ -22,14 +23,37 @@ class _Known(NamedTuple):
     data_end: date | None
 
 
+class _Loaded(NamedTuple):
+    """A table, and what it was asked for."""
+
+    codes: frozenset[str]
+    since: date | None
+    table: RateTable
+
+    def covers(self, codes: frozenset[str], since: date | None) -> bool:
+        """Whether it answers for these too."""
+        reaches = self.since is None or (since is not None and self.since <= since)
+        return reaches and codes <= self.codes
+
+
 def rate_table(user_id: int | None, codes: Sequence[str], since: date | None = None) -> RateTable:
     """The rates of `codes` from `since` on, with the player's manual ones.
 
-    For days before `since` the table has no answers; None loads all history. It is two
-    statements, whatever is asked for.
+    For days before `since` the table need not have answers; None loads all history. It is two
+    statements, whatever is asked for, and none where this transaction has read as much already.
     """
+    wanted = frozenset(codes)
+    loaded: list[_Loaded] = once(("rate tables", user_id), list)
+    for earlier in loaded:
+        if earlier.covers(wanted, since):
+            return earlier.table
+    table = _load(user_id, sorted(wanted), since)
+    loaded.append(_Loaded(wanted, since, table))
+    return table
+
+
+def _load(user_id: int | None, wanted: Sequence[str], since: date | None) -> RateTable:
     session = db.session()
-    wanted = sorted(set(codes))
     known = _manual(session, user_id, wanted)
     fetched = _fetched(session, wanted, _first_day(since, known.data_end))
     return RateTable(
