@@ -1,30 +1,98 @@
-"""The application on each database: every page, a form of every noun, and nothing wrong after."""
+"""The application on each database: every page, every form, and nothing wrong afterwards."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 import pytest
+import time_machine
 from flask import Flask
+from flask_security.recoverable import generate_reset_password_token
 
+from tests.browser.pages import samples
 from tests.conftest import fill_schema
-from tests.support.databases import DATABASES, application, empty_database, fill
+from tests.support.databases import DATABASES, SERVERS, application, empty_database, fill
+from tests.support.tour import Tour, form_endpoints
+from total_bankroll.extensions import db
+from total_bankroll.models import User
 
-pytestmark = pytest.mark.backends
+pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("databases")]
+
+NOW = "2026-11-20 12:00:00Z"
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def full(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Flask, int]]:
+@dataclass(frozen=True)
+class Place:
     """An application with a player who has a history."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    with empty_database(request.param, folder) as url, application(url) as app:
-        with app.app_context():
-            fill_schema()
-        yield app, fill(app, entries=160)
+
+    app: Flask
+    player: int
+
+    def tour(self) -> Tour:
+        """The player, signed in."""
+        return Tour(self.app, self.player)
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Endpoint and address of every page that there is."""
+        with self.app.test_request_context():
+            token = generate_reset_password_token(db.session.get_one(User, self.player))
+            db.session.remove()
+        known = samples(self.app, self.player, str(token))
+        assert known.lacking(self.app) == []
+        return known.paths(self.app)
+
+    def doctor(self) -> str:
+        """What the doctor says, who must have nothing to say."""
+        result = self.app.test_cli_runner().invoke(args=["doctor"])
+        assert result.exit_code == 0, result.output
+        return result.output
 
 
-def test_the_doctor_finds_nothing(full: tuple[Flask, int]) -> None:
-    app, _ = full
-    result = app.test_cli_runner().invoke(args=["doctor"])
-    assert result.exit_code == 0, result.output
+OpenPlace = Callable[[str], Place]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _november() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def open_place(_november: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenPlace]:
+    """A place on a database of each kind, made where it is first asked for."""
+    places: dict[str, Place] = {}
+    with ExitStack() as stack:
+
+        def find(kind: str) -> Place:
+            if kind not in places:
+                url = stack.enter_context(empty_database(kind, tmp_path_factory.mktemp(kind)))
+                app = stack.enter_context(application(url))
+                with app.app_context():
+                    fill_schema()
+                places[kind] = Place(app, fill(app, entries=160))
+            return places[kind]
+
+        yield find
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_every_page_says_what_it_says_on_sqlite(open_place: OpenPlace, kind: str) -> None:
+    here, there = open_place(kind), open_place("sqlite")
+    ours, theirs = here.tour(), there.tour()
+    for endpoint, path in here.pages():
+        page = ours.get(path)
+        if endpoint.startswith("security."):
+            assert page.status in {200, 302}, path
+        else:
+            assert page.status == 200, path
+            assert page.words("main") == theirs.get(path).words("main"), path
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_every_form_is_taken_and_the_doctor_finds_nothing(open_place: OpenPlace, kind: str) -> None:
+    place = open_place(kind)
+    assert "ledger        good" in place.doctor()
+    tour = place.tour()
+    tour.everything()
+    assert tour.asked == set(form_endpoints(place.app))
+    place.doctor()

@@ -1,0 +1,3 @@
+"""On database servers too."""
+
+from tests.services.test_legs import *  # noqa: F403
