@@ -113,10 +113,9 @@ def timed(browser: CheckingClient, path: str) -> tuple[str, float]:
 
 
 def pages(browser: CheckingClient) -> dict[str, tuple[str, float]]:
-    """Every page as it is with a Redis that works and has been filled."""
-    for path in PAGES:
-        browser.get(path)
-    return {path: timed(browser, path) for path in PAGES}
+    """Every page as a Redis that works gives it, and how long it took while that was empty."""
+    cold = {path: timed(browser, path)[1] for path in PAGES}
+    return {path: (timed(browser, path)[0], cold[path]) for path in PAGES}
 
 
 @contextmanager

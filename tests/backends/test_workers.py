@@ -60,7 +60,7 @@ class Place:
             stored_days[row.account_id][row.day] = row.change
         for account in naive.accounts:
             steps = naive.steps[account.id]
-            assert account.balance == steps[-1].balance
+            assert account.balance == (steps[-1].balance if steps else 0)
             assert [s.entry.change for s in steps] == [s.change for s in steps]
             days = {day: sum(sums.values()) for day, sums in naive.days(account).items()}
             assert stored_days[account.id] == days
