@@ -1,3 +1,0 @@
-"""On database servers too."""
-
-from tests.services.test_entries import *  # noqa: F403

@@ -1,3 +1,0 @@
-"""On database servers too."""
-
-from tests.services.test_entry_changes import *  # noqa: F403

@@ -1,3 +1,0 @@
-"""On database servers too."""
-
-from tests.services.test_missing_rates import *  # noqa: F403

@@ -1,3 +1,0 @@
-"""On database servers too."""
-
-from tests.services.test_writing import *  # noqa: F403
