@@ -90,6 +90,7 @@ def init_app(app: Flask) -> None:
 
 def _counter(app: Flask, tally: Tally, outcome: str) -> Callable[..., None]:
     def count(_sender: object, f: Callable[..., Any], **_details: object) -> None:
+        # Werkzeug types the proxy as the app.
         if current_app._get_current_object() is app:  # type: ignore[attr-defined]
             tally.count(outcome, f"{f.__module__}.{f.__qualname__}")
 

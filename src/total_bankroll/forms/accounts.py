@@ -41,6 +41,7 @@ class CurrencyField(SelectField):
     coin: Coin | None = None
 
     def __init__(self, label: str, **kwargs: object) -> None:
+        # WTForms types no **kwargs.
         super().__init__(label, validate_choice=False, **kwargs)  # type: ignore[arg-type]
 
     def offer(self, coins: Sequence[Coin]) -> None:

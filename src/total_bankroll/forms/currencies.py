@@ -31,6 +31,7 @@ class RateField(TypedField):
         self.shown = value or ""
 
     def pre_validate(self, form: BaseForm) -> None:
+        # Its form is a LedgerForm, which knows the writer.
         self.data = read_rate(self.raw, form.writer.locale)  # type: ignore[attr-defined]
 
 

@@ -113,8 +113,9 @@ class MoneyField(TypedField):
     def pre_validate(self, form: BaseForm) -> None:
         if self.optional and not self.raw.strip():
             return
-        unit = form.unit_for(self.name)  # type: ignore[attr-defined]
+        unit = form.unit_for(self.name)  # type: ignore[attr-defined]  # a LedgerForm
         if unit is not None:  # without one, the account's own error says what to do
+            # Its form is a LedgerForm, which knows the writer.
             self.data = self._read(unit, form.writer.locale)  # type: ignore[attr-defined]
 
     def _read(self, unit: Unit, locale: str) -> Decimal:
@@ -136,7 +137,7 @@ class DateTimeField(TypedField):
     data: date | datetime | None
 
     @property
-    def widget(self) -> TextInput:  # type: ignore[override]
+    def widget(self) -> TextInput:  # type: ignore[override]  # it follows the value
         """The browser's own picker where it can show the value, a plain text field where not."""
         return TextInput(input_type=_picker_for(self._value()))
 
@@ -196,6 +197,7 @@ class AccountField(SelectField):
     offered: Sequence[tuple[str, str]] = ()
 
     def __init__(self, label: str, **kwargs: object) -> None:
+        # WTForms types no **kwargs.
         super().__init__(label, coerce=_id_or_none, validate_choice=False, **kwargs)  # type: ignore[arg-type]
 
     def offer(self, holders: Sequence[Holder]) -> None:

@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     """Trust the configured proxies, refuse junk, and send strangers to the sign-in page."""
     hops = int(app.config.get("TRUSTED_PROXIES") or 0)
     if hops:
+        # As Flask documents it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_junk)
     app.before_request(_demand_sign_in)

@@ -65,6 +65,7 @@ class Post(MailUtil):
     ) -> None:
         if not current_app.config["MAIL_CONFIGURED"]:
             return
+        # Werkzeug types the proxy as the app.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         letter = Letter(str(subject), str(recipient), str(sender), body or "", html or "")
 

@@ -80,6 +80,7 @@ def public_write(
             key = _key(method.__qualname__, submission_id)
             earlier = session.get(Submission, (user_id, key))
             if earlier is not None:
+                # What this method returned then.
                 return _first_result(earlier)  # type: ignore[no-any-return]
             result = method(self, user_id, *args, **kwargs)
             text = values.dumps(result).decode()
