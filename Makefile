@@ -11,7 +11,7 @@ export APP_ENV ?= development
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint format bench mutants lock clean
+.PHONY: help run test faults coverage lint format bench audit mutants lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,10 @@ run: ## Install, initialise and serve on HOST:PORT (127.0.0.1:5000)
 test: ## Run every test; ARGS="-k sites" goes to pytest
 	@bash scripts/setup dev
 	@$(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+faults: ## What takes minutes: kills, full disks, every page in every look, all services on all servers
+	@bash scripts/setup dev
+	@FAULTS=1 $(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 coverage: ## Run the tests and measure branch coverage
 	@bash scripts/setup dev
@@ -43,6 +47,10 @@ format: ## Put the code into its standard form
 bench: ## Measure every budget; prints a table and writes bench.json
 	@bash scripts/setup dev
 	@PYTHONPATH=src $(VENV) -m bench $(ARGS)
+
+audit: ## Look for dangerous calls, written-down secrets and weak dependencies
+	@bash scripts/setup dev
+	@$(VENV) scripts/audit.py
 
 mutants: ## See how many faults in money, rates and ledger the tests find
 	@bash scripts/setup dev

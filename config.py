@@ -1,5 +1,6 @@
 """Settings: a class for each environment, filled from the process's variables and from .env."""
 
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -82,6 +83,7 @@ class Config:
     """What every environment shares."""
 
     APP_ENV: ClassVar[str]
+    SECRET_KEY: str
     database_default = "sqlite:///total_bankroll.db"  # relative to the instance folder
     mail_default = "dummy"
     schemes: tuple[str, ...] = ("http", "https")  # the first is the default
@@ -93,8 +95,6 @@ class Config:
 
     SESSION_COOKIE_HTTPONLY = REMEMBER_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = REMEMBER_COOKIE_SAMESITE = "Lax"
-    REMEMBER_COOKIE_DURATION = timedelta(days=30)
-    PERMANENT_SESSION_LIFETIME = timedelta(days=30)
     WTF_CSRF_TIME_LIMIT = 12 * 60 * 60
 
     CACHE_KEY_PREFIX = "total-bankroll:"
@@ -104,23 +104,42 @@ class Config:
     SECURITY_REGISTERABLE = True
     SECURITY_CHANGEABLE = True
     SECURITY_RECOVERABLE = True
+    SECURITY_CHANGE_EMAIL = True
     SECURITY_TRACKABLE = False
     SECURITY_PASSWORD_HASH = "argon2"  # noqa: S105 - the name of an algorithm
     SECURITY_PASSWORD_SCHEMES = ("argon2",)
     SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS = argon2(kibibytes=46 * 1024)
     SECURITY_EMAIL_VALIDATOR_ARGS: ClassVar[Settings] = {"check_deliverability": False}
     SECURITY_RESET_PASSWORD_WITHIN = timedelta(hours=1)
+    SECURITY_CHANGE_EMAIL_WITHIN = timedelta(hours=2)
+    SECURITY_FRESHNESS_GRACE_PERIOD = timedelta(0)
 
     def __init__(self, variables: Variables) -> None:
         self._read_secrets(variables)
+        self._read_totp_keys(variables)
         self._read_database(variables)
         self._read_cache(variables)
         self._read_mail(variables)
         self._read_place(variables)
+        self._read_times(variables)
+
+    def _read_times(self, variables: Variables) -> None:
+        """How long a sign-in lasts, and how long a typed password vouches for its player."""
+        self.SIGN_IN_IDLE = timedelta(days=variables.number("SIGN_IN_IDLE_DAYS", 14))
+        self.SIGN_IN_WHOLE = timedelta(days=variables.number("SIGN_IN_DAYS", 30))
+        self.REMEMBER_COOKIE_DURATION = self.SIGN_IN_WHOLE
+        self.SECURITY_FRESHNESS = timedelta(minutes=variables.number("FRESH_MINUTES", 15))
 
     def _read_secrets(self, variables: Variables) -> None:
         for name in SECRETS:
             setattr(self, name, variables.text(name))
+
+    def _read_totp_keys(self, variables: Variables) -> None:
+        """What second factors are encrypted with: the last of TOTP_KEYS; without, SECRET_KEY."""
+        self.TOTP_KEYS = variables.text("TOTP_KEYS").replace(",", " ").split()
+        derived = hmac.new(str(self.SECRET_KEY).encode(), b"second factors", "sha256").hexdigest()
+        keys = enumerate([derived, *self.TOTP_KEYS])
+        self.SECURITY_TOTP_SECRETS = {str(number): key for number, key in keys}
 
     def _read_database(self, variables: Variables) -> None:
         url = database_url(variables.text("DATABASE_URL", self.database_default))
@@ -250,6 +269,10 @@ def check_production(settings: Settings, variables: Variables) -> None:
         fault = secret_fault(str(settings.get(name) or ""))
         if fault:
             raise ConfigError(f"{name} {fault}. `flask init` writes a good one into .env.")
+    for key in variables.text("TOTP_KEYS").replace(",", " ").split():
+        fault = secret_fault(key)
+        if fault:
+            raise ConfigError(f"A key of TOTP_KEYS {fault}.")
     if settings.get("DEBUG") or variables.flag("FLASK_DEBUG"):
         raise ConfigError("Debug is on: production does not start with FLASK_DEBUG or DEBUG.")
 
@@ -278,17 +301,22 @@ def database_url(text: str) -> URL:
 
 
 def engine_options(url: URL) -> Settings:
+    shared: Settings = {"hide_parameters": True}  # amounts and notes, in a failure's traceback
     if url.get_backend_name() == "sqlite":
-        return {}
+        return shared
     # Servers drop idle connections (PythonAnywhere's after 300 s); a page reads one snapshot.
-    return {"pool_recycle": 280, "pool_pre_ping": True, "isolation_level": "REPEATABLE READ"}
+    return shared | {
+        "pool_recycle": 280,
+        "pool_pre_ping": True,
+        "isolation_level": "REPEATABLE READ",
+    }
 
 
 def write_env_file(path: Path = ENV_FILE) -> bool:
     """Writes .env with fresh secrets, for its owner's eyes; False where there is one already."""
     lines = ["# Written by `flask init`; .env.example explains every variable."]
     lines.append(f"APP_ENV={os.environ.get('APP_ENV') or Production.APP_ENV}")
-    lines += [f"{name}={secrets.token_hex(32)}" for name in SECRETS]
+    lines += [f"{name}={secrets.token_hex(32)}" for name in (*SECRETS, "TOTP_KEYS")]
     if "PYTHONANYWHERE_DOMAIN" in os.environ:  # its load balancer stands before every web app
         lines.append("TRUSTED_PROXIES=1")
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bench import processes, statements, times, weights
+from bench import lists, processes, rebuilds, reports, statements, times, weights
 from bench.instances import Instances
 from bench.measure import Measure, table
 
@@ -16,6 +16,9 @@ REPORT = Path("bench.json")
 PARTS: dict[str, Callable[[Instances], Iterator[Measure]]] = {
     "statements": statements.measures,
     "times": times.measures,
+    "lists": lists.measures,
+    "reports": reports.measures,
+    "rebuilds": rebuilds.measures,
     "weights": weights.measures,
     "processes": processes.measures,
 }

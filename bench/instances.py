@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import time
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ from total_bankroll.extensions import cache, db
 from total_bankroll.models import User
 from total_bankroll.services.demo import DemoService
 from total_bankroll.services.instance import InstanceService
+from total_bankroll.services.sign_ins import Lifetime, Visit, begin_sign_in
 
 SITES_OF_TEN = 6
 READS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
@@ -32,11 +34,12 @@ class Instance:
     statements: list[str] = field(default_factory=list)
 
     def client(self) -> FlaskClient:
-        """The player's browser."""
+        """The player's browser, just after signing in."""
         client = self.app.test_client()
         with client.session_transaction() as session:
             session["_user_id"] = self.mark
             session["_fresh"] = True
+            session["fs_paa"] = time()  # the password was typed just now
         return client
 
     def forget(self) -> None:
@@ -85,7 +88,9 @@ class Instances:
             )
             db.session.remove()
             player = db.session.scalars(select(User)).one()
-            instance = Instance(app, path, player.id, player.fs_uniquifier)
+            lifetime = Lifetime(app.config["SIGN_IN_IDLE"], app.config["SIGN_IN_WHOLE"])
+            begun = begin_sign_in(player, Visit("A measured browser", "127.0.0.1"), lifetime)
+            instance = Instance(app, path, player.id, begun.mark)
             db.session.remove()
             _note_statements(instance)
         return instance

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import extract, select
 
 from bench.instances import Instance
 from total_bankroll.extensions import db
@@ -23,14 +23,22 @@ ROWS = {
     "code": select(Currency.code).where(Currency.user_id.is_not(None)),
     "slug": select(Article.slug),
     "tag": select(Tag.slug),
+    "year": select(extract("year", Entry.day)),
 }
-LEFT_OUT = ("static", "security.")  # files, and what a signed-in player is sent away from
+# Files, and where a player is sent away from.
+LEFT_OUT = ("static", "security.", "exports.", "your_data.download")
 QUERIES = (
     "/?range=all&by=site",
     "/?range=1m&by=currency",
-    "/entries?page=2",
+    "/entries?after=2026-01-01T00:00:00.000000_1",
+    "/entries?sort=amount",
+    "/entries?q=sunday&min=10&tag=live",
     "/entries?figure=profit",
     "/entries?figure=bankroll",
+    "/?on=2026-01-01",
+    "/entries?figure=profit&on=2026-01-01",
+    "/reports?range=all&by=month",
+    "/reports?range=all&by=quarter&currency=USD&kind=site",
 )
 
 

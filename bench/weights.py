@@ -7,41 +7,48 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from bench.instances import Instances
 from bench.measure import Measure
 from bench.pages import every_page
 
 KIB = 1024
+PLAYERS = ((1, 100), (10, 2_000), (50, 100_000))  # accounts, entries
 LOADED = {"link": "href", "script": "src", "img": "src", "use": "href", "source": "src"}
 RELATIONS = {"stylesheet", "icon", "manifest", "preload", "apple-touch-icon"}
 URL = re.compile(r"url\([\"']?([^)\"']+)")
 
 
 def measures(instances: Instances) -> Iterator[Measure]:
-    """The heaviest of all pages of a player with ten accounts; with fifty, as a note."""
-    usual, large = _weights(instances, 10, 2_000), _weights(instances, 50, 100_000)
-    for name, place, limit in (("first", 1, 60), ("next", 0, 20)):
-        worst = max(usual, key=lambda page: usual[page][place])
-        largest = max(weight[place] for weight in large.values()) / KIB
-        yield Measure(
-            f"a page gzipped with all it loads, {name} time",
-            usual[worst][place] / KIB,
-            limit,
-            " KB",
-            f"of {len(usual)} pages of 10 accounts: {worst}; with 50 accounts {largest:.1f} KB",
-        )
+    """The heaviest of all pages, of players with few accounts and with many."""
+    for accounts, entries in PLAYERS:
+        weights = _weights(instances, accounts, entries)
+        for name, place, limit in (("first", 1, 60), ("next", 0, 20)):
+            worst = max(weights, key=lambda page, of=weights, at=place: of[page][at])
+            yield Measure(
+                f"a page gzipped with all it loads, {name} time, {accounts} account(s)",
+                weights[worst][place] / KIB,
+                limit,
+                " KB",
+                f"of {len(weights)} pages: {worst}",
+            )
 
 
 def _weights(instances: Instances, accounts: int, entries: int) -> dict[str, tuple[int, int]]:
     instance = instances.get(accounts, entries)
     client = instance.client()
-    return {page: _weight(client, page) for page in every_page(instance)}
+    found = {page: client.get(page) for page in every_page(instance)}
+    return {page: _weight(client, page, found[page]) for page in found if _is_page(found[page])}
 
 
-def _weight(client: FlaskClient, page: str) -> tuple[int, int]:
+def _is_page(response: TestResponse) -> bool:
+    """What is downloaded, such as an export, and what programs read are no pages."""
+    return response.mimetype == "text/html"
+
+
+def _weight(client: FlaskClient, page: str, response: TestResponse) -> tuple[int, int]:
     """Of the page with what it must load each time, and of everything."""
-    response = client.get(page)
     again = whole = _gzipped(response.get_data())
     seen: set[str] = set()
     for address in _loaded(response.get_data(as_text=True), page):

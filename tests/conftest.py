@@ -1,8 +1,9 @@
 """What all tests share: an application on a database of its own, players and clients."""
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 import time_machine
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import select
+from sqlalchemy import delete, event, exists, literal, select, true, union_all
 
+from tests.support.needs import gaps
 from tests.support.pages import CheckingClient
+from tests.support.tiers import is_wanted
 from total_bankroll.app import create_app
 from total_bankroll.extensions import cache, db, writing_allowed
 from total_bankroll.models import CacheToken, Currency, Rate, User
@@ -29,6 +32,26 @@ settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other one of `make test` and `make faults`."""
+    others = [item for item in items if not is_wanted(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if is_wanted(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: looking through it for rubbish again and again takes long."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped, and how to have it: once, however many tests need it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for line in gaps(report.longrepr[2] for report in skipped):
+        terminalreporter.write_line(line)
+
+
 def fill_schema() -> None:
     """The tables, the shared tokens and the shared currencies, in the database at hand."""
     db.create_all()
@@ -37,6 +60,22 @@ def fill_schema() -> None:
     with write_scope("rates") as session:
         store_catalog(session)
     db.session.remove()
+
+
+HASTE = {"sqlite": "PRAGMA synchronous = OFF", "postgresql": "SET synchronous_commit = off"}
+
+
+def make_haste(app: Flask) -> None:
+    """Let the application's database not wait for the disk: no test outlasts a power cut."""
+    with app.app_context():
+        engine = db.engine
+
+    def connect(connection: Any, _record: object) -> None:
+        connection.cursor().execute(HASTE[engine.dialect.name])
+        connection.commit()
+
+    if engine.dialect.name in HASTE:
+        event.listen(engine, "connect", connect)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +90,7 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all tests of a process; its database is new for each of them.
 
     `TEST_DATABASE_URL` names an empty database on a server, on which they are to run instead.
@@ -59,12 +98,15 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     path = tmp_path_factory.mktemp("database") / "test.db"
     url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{path}"
     app = create_app({"APP_ENV": "testing", "DATABASE_URL": url})
+    make_haste(app)
     app.config["TEST_DATABASE"] = path
     app.test_client_class = CheckingClient
     if not url.startswith("sqlite"):
         with app.app_context():
             fill_schema()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -81,17 +123,24 @@ def app(shared_app: Flask, template_database: Path) -> Iterator[Flask]:
         reset_limits(shared_app)
         yield shared_app
         db.session.remove()
-        db.engine.dispose()
+        if db.engine.dialect.name == "sqlite":  # connecting to a server takes long
+            db.engine.dispose()
 
 
 def empty_tables() -> None:
-    """On a server: everything goes but the shared tokens and currencies."""
+    """On a server: everything goes but the shared tokens and currencies; much is not there."""
+    rows = {table: true() for table in reversed(db.metadata.sorted_tables)}
+    del rows[CacheToken.__table__]
+    rows[Currency.__table__] = Currency.owner != 0
+    looks = [
+        select(literal(table.name)).where(exists(select(1).select_from(table).where(condition)))
+        for table, condition in rows.items()
+    ]
     with db.engine.begin() as connection, writing_allowed():
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name == "currencies":
-                connection.execute(table.delete().where(table.c.owner != 0))
-            elif table.name != "cache_tokens":
-                connection.execute(table.delete())
+        filled = set(connection.scalars(union_all(*looks)))
+        for table, condition in rows.items():
+            if table.name in filled:
+                connection.execute(delete(table).where(condition))
 
 
 @pytest.fixture
@@ -104,6 +153,7 @@ def make_app(tmp_path: Path, template_database: Path) -> Iterator[MakeApp]:
         shutil.copy(template_database, path)
         url = settings.pop("DATABASE_URL", f"sqlite:///{path}")
         app = create_app({"APP_ENV": "testing", "DATABASE_URL": url, **settings})
+        make_haste(app)
         app.test_client_class = CheckingClient
         made.append(app)
         return app
@@ -183,14 +233,27 @@ def service(app: Flask) -> BankrollService:
 
 
 @pytest.fixture
-def set_rate(app: Flask) -> Callable[[str, date, str], None]:
-    """Publish a rate: units of a currency per euro on a day."""
+def set_rates(app: Flask) -> Callable[[str, Mapping[date, str]], None]:
+    """Publish rates: units of a currency per euro, by day."""
 
-    def publish(code: str, day: date, rate: str) -> None:
+    def publish(code: str, rates: Mapping[date, str]) -> None:
         with write_scope("rates") as session:
             currency = session.scalars(
                 select(Currency).where(Currency.code == code, Currency.owner == 0)
             ).one()
-            session.merge(Rate(currency_id=currency.id, day=day, rate=Decimal(rate)))
+            for day, rate in rates.items():
+                session.merge(Rate(currency_id=currency.id, day=day, rate=Decimal(rate)))
+
+    return publish
+
+
+@pytest.fixture
+def set_rate(
+    set_rates: Callable[[str, Mapping[date, str]], None],
+) -> Callable[[str, date, str], None]:
+    """Publish a rate: units of a currency per euro on a day."""
+
+    def publish(code: str, day: date, rate: str) -> None:
+        set_rates(code, {day: rate})
 
     return publish

@@ -162,9 +162,10 @@ def dripping(handler: _Handler, content: bytes) -> None:
         time.sleep(0.05)
 
 
-def hanging(_handler: _Handler, _content: bytes) -> None:
-    """No answer at all, for longer than anybody waits here."""
+def hanging(handler: _Handler, content: bytes) -> None:
+    """A good answer, later than anybody waits for it here."""
     time.sleep(5)
+    handler.send(200, content)
 
 
 @contextmanager

@@ -49,8 +49,14 @@ PUBLIC_PAGES = {
     "articles.tagged",
     "dashboard.index",
     "health.index",
+    "invitations.show",
+    "security.change_email_confirm",
     "security.forgot_password",
     "security.login",
+    "security.mf_recovery",
+    "security.two_factor_token_validation",
+    "security.wan_signin",
+    "security.wan_signin_response",
     "security.logout",
     "security.register",
     "security.reset_password",
@@ -75,6 +81,17 @@ def test_a_module_is_short_and_opens_with_what_it_is_for(path):
     assert len(text.splitlines()) <= LONGEST_FILE
     for function in functions(path):
         assert (function.end_lineno or 0) - function.lineno < LONGEST_FUNCTION, function.name
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name_of)
+def test_a_file_of_tests_is_short_too(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name_of)
+def test_an_exemption_of_a_test_gives_its_reason(path):
+    bare = re.compile(r"# (type: ignore(\[[\w-]+\])?|noqa(: [A-Z0-9, ]+)?)$", re.MULTILINE)
+    assert not bare.search(path.read_text())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -171,7 +188,26 @@ def test_every_noun_has_its_route_form_template_and_test(noun):
 
 
 def test_no_route_is_without_its_noun(app):
-    known = {*NOUNS, "articles", "dashboard", "health", "security", "static"}
+    known = {
+        *NOUNS,
+        "articles",
+        "changes",
+        "compare",
+        "trash",
+        "dashboard",
+        "closing",
+        "devices",
+        "exports",
+        "health",
+        "invitations",
+        "passkeys",
+        "report_pages",
+        "reports",
+        "second_factor",
+        "security",
+        "static",
+        "your_data",
+    }
     assert {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} <= known
 
 
@@ -184,7 +220,7 @@ def test_urls_are_nouns_with_typed_ids(app):
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        assert re.fullmatch(r"[a-z0-9/<>:_-]*", rule.rule), rule.rule
+        assert re.fullmatch(r"[a-z0-9/<>:_-]*(\.csv)?", rule.rule), rule.rule
         for placeholder in re.findall(r"<([^>]+)>", rule.rule):
             name = placeholder.rpartition(":")[2]
             if name.endswith("id"):

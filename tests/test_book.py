@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.books import Row, book, on, row, table
+from tests.support.books import Row, book, on, random_rates, random_rows, row, table
 from total_bankroll.money import exact
 from total_bankroll.rates import RateTable, Series
 
@@ -78,20 +78,8 @@ def test_a_day_on_which_nothing_changed_needs_no_rate_for_the_fx_effect() -> Non
 
 # -- identities
 
-amounts = st.integers(0, 10**7)
-rows = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(-(10**7), 10**7), *[amounts] * 5),
-    max_size=12,
-    unique_by=lambda r: r[0],
-).map(lambda found: [(on(r[0]), *r[1:]) for r in sorted(found)])
-rates = st.lists(
-    st.tuples(st.integers(1, 60), st.decimals("0.0001", "9999", places=4)),
-    max_size=6,
-    unique_by=lambda r: r[0],
-).map(lambda found: table(USD=[(0, "1.1"), *((n, str(r)) for n, r in sorted(found))]))
 
-
-@given(rows, rates, st.lists(st.integers(-1, 70), min_size=2, max_size=6))
+@given(random_rows, random_rates, st.lists(st.integers(-1, 70), min_size=2, max_size=6))
 def test_periods_add_up(found: list[Row], known: RateTable, cuts: list[int]) -> None:
     """Every figure of a whole is the sum of those of its parts, to the last digit."""
     one = book(found, known)
@@ -105,7 +93,7 @@ def test_periods_add_up(found: list[Row], known: RateTable, cuts: list[int]) -> 
         assert whole.value_start == one.value(days[0])
 
 
-@given(rows, rates, st.integers(-1, 60), st.integers(0, 70))
+@given(random_rows, random_rates, st.integers(-1, 60), st.integers(0, 70))
 def test_a_change_of_value_is_fully_explained(
     found: list[Row], known: RateTable, start: int, length: int
 ) -> None:

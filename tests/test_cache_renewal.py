@@ -166,7 +166,8 @@ def test_the_bulk_helper_changes_rows_and_is_seen(app: Flask, player: int, site:
     service = BankrollService()
     service.get_bankroll_breakdown(player)
     with write(player) as session:
-        count = bulk(session, update(Account).where(Account.id == site).values(name="Bulk"))
+        statement = update(Account).where(Account.id == site).values(name="Bulk")
+        count = bulk(session, statement, of=[site])
         assert shown(player) == ["Bulk"]
     assert count == 1
     assert shown(player) == ["Bulk"]

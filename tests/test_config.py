@@ -55,6 +55,25 @@ def test_production_refuses_a_missing_secret(name: str) -> None:
         config.load({"APP_ENV": "production", **{key: GOOD[key] for key in GOOD if key != name}})
 
 
+@pytest.mark.parametrize("value", [each for each in UNSAFE if each.strip()])
+def test_production_refuses_a_guessable_key_of_second_factors(value: str) -> None:
+    with pytest.raises(config.ConfigError, match="A key of TOTP_KEYS") as refusal:
+        production(TOTP_KEYS=f"{GOOD['SECRET_KEY']} {value}")
+    assert value not in str(refusal.value)
+
+
+def test_second_factors_are_encrypted_with_the_last_key_and_read_with_all() -> None:
+    first, second = production(TOTP_KEYS="a1" * 16 + "bcdefghi"), production()
+    assert first["SECURITY_TOTP_SECRETS"] == {
+        **second["SECURITY_TOTP_SECRETS"],
+        "1": "a1" * 16 + "bcdefghi",
+    }
+    assert set(second["SECURITY_TOTP_SECRETS"]) == {"0"}
+    assert GOOD["SECRET_KEY"] not in str(second["SECURITY_TOTP_SECRETS"])
+    other = config.load({"APP_ENV": "production", **GOOD, "SECRET_KEY": secrets.token_hex(32)})
+    assert other["SECURITY_TOTP_SECRETS"] != second["SECURITY_TOTP_SECRETS"]
+
+
 def test_production_refuses_debug_in_a_setting() -> None:
     with pytest.raises(config.ConfigError, match="Debug is on"):
         production(DEBUG=True)
@@ -208,7 +227,7 @@ def test_two_written_files_share_no_secret(tmp_path: Path) -> None:
         config.write_env_file(tmp_path / name)
         texts.append((tmp_path / name).read_text(encoding="utf-8"))
     values = [re.findall(r"=([0-9a-f]{64})$", text, flags=re.MULTILINE) for text in texts]
-    assert len({*values[0], *values[1]}) == 4
+    assert len({*values[0], *values[1]}) == 6
 
 
 def test_the_written_file_keeps_the_environment_in_force(monkeypatch: pytest.MonkeyPatch) -> None:

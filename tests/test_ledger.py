@@ -1,6 +1,7 @@
 """Entries replayed into balances, balances into days, and where a day ends."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -160,7 +161,7 @@ def lines() -> st.SearchStrategy[list[Line]]:
 
 
 @given(lines(), st.randoms(use_true_random=False))
-def test_replay_equals_a_naive_one_in_any_order_of_arrival(typed: list[Line], dice) -> None:  # type: ignore[no-untyped-def]
+def test_replay_equals_a_naive_one_in_any_order_of_arrival(typed: list[Line], dice: Random) -> None:
     balance, expected = 0, []
     for entry in sorted(typed, key=lambda e: (e.at, e.id)):
         before = balance

@@ -32,7 +32,10 @@ def app() -> Flask:
     formatter = Formatter("en", "UTC", {"USD": Unit("USD", "$", 2)})
     app.jinja_env.filters["printable"] = printable
     app.jinja_env.globals.update(
-        fmt=formatter, csrf_token=lambda: "token", new_submission_id=lambda: "number"
+        fmt=formatter,
+        csrf_token=lambda: "token",
+        new_submission_id=lambda: "number",
+        request_id=lambda: "7b",
     )
     return app
 
@@ -59,6 +62,13 @@ def test_every_icon_that_a_template_names_exists() -> None:
         for name in re.findall(r'\bicon\("([^"]+)"', template.read_text())
     }
     assert named <= drawn
+
+
+def test_nothing_that_moves_fades() -> None:
+    sheets = [path.read_text() for path in STATIC.glob("*.css")]
+    moves = [move for css in sheets for move in re.findall(r"@keyframes.*?\n\}", css, re.DOTALL)]
+    assert moves
+    assert not any("opacity" in move for move in moves), "a fading text lacks contrast"
 
 
 @pytest.mark.parametrize("code", ERRORS)

@@ -1,5 +1,7 @@
 """A test that lacks something says so in one line, and fails where nothing may be skipped."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support import needs
@@ -12,6 +14,15 @@ def test_what_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPat
     assert str(skipped.value) == (
         "Redis is missing: sudo apt-get install redis-server, or bash .ci/run"
     )
+
+
+def test_however_many_tests_need_it_one_line_says_so() -> None:
+    assert needs.gaps(
+        ["Skipped: Redis is missing", "Skipped: no", "Skipped: Redis is missing"]
+    ) == [
+        "Skipped 2 tests. Redis is missing",
+        "Skipped 1 test. no",
+    ]
 
 
 def test_ci_skips_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +56,17 @@ def test_a_machine_without_a_browser_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PATH", "")
     with pytest.raises(pytest.fail.Exception, match="Chromium is missing"):
         needs.chromium()
+
+
+def test_a_disk_that_nobody_may_mount_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CI", raising=False)
+    wanted = pytest.raises(pytest.skip.Exception, match="run the tests as root")
+    with wanted, needs.small_disk(tmp_path / "disk", 64):
+        pass
+    monkeypatch.setenv("CI", "true")
+    refused = pytest.raises(pytest.fail.Exception, match="CI skips nothing")
+    with refused, needs.small_disk(tmp_path / "disk", 64):
+        pass

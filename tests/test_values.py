@@ -129,7 +129,7 @@ def test_anything_else_is_no_value(text: str | bytes) -> None:
 def test_a_value_does_not_change() -> None:
     coin = Coin("euro", Decimal(1))
     with pytest.raises(FrozenInstanceError):
-        coin.name = "dollar"  # type: ignore[misc]
+        coin.name = "dollar"  # type: ignore[misc]  # refused at run time
     assert not hasattr(coin, "__dict__")
 
 

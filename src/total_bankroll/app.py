@@ -12,7 +12,7 @@ from total_bankroll.cache_backend import ValueSerializer
 from total_bankroll.cache_policy import watch_engine
 from total_bankroll.database import prepare
 from total_bankroll.extensions import cache, csrf, db, migrate
-from total_bankroll.routes import auth, registry
+from total_bankroll.routes import auth, limits, registry
 
 
 def create_app(config: str | Mapping[str, object] | object | None = None) -> Flask:
@@ -24,6 +24,7 @@ def create_app(config: str | Mapping[str, object] | object | None = None) -> Fla
     app.config.from_mapping(configuration.load(config))
     _start_database(app)
     _start_cache(app)
+    limits.init_app(app)
     csrf.init_app(app)
     auth.init_app(app)
     registry.register(app)

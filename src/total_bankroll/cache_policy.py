@@ -6,7 +6,7 @@ stored value whose tokens are no longer the current ones is a miss. See docs/adr
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -24,6 +24,7 @@ from total_bankroll.models.base import (
     USER_SCOPE,
     Model,
 )
+from total_bankroll.trail import note_bulk
 
 USER, RATES, ARTICLES = USER_SCOPE, RATES_SCOPE, ARTICLES_SCOPE
 
@@ -180,20 +181,25 @@ def _renewal(scope: str) -> Update:
     return update(CacheToken).where(CacheToken.scope == kind).values(token=new_token())
 
 
-def bulk(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
+def bulk(
+    session: Session,
+    statement: Any,
+    rows: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    of: Collection[int] | None = None,
+    derived: bool = False,
+) -> int:
     """Run one INSERT, UPDATE or DELETE past the unit of work; returns the count of rows.
 
-    The caller's transaction must have renewed the scope of the rows already: it says so by
-    having gone through `write`, which is checked.
+    The transaction must have renewed their scope (`write`). Where the trail tells of the table,
+    `of` names the entries or accounts that change, or all is `derived` from what is told already.
     """
     if not _has_renewed(session, statement.table.name):
         raise RuntimeError("A bulk write needs a transaction that has renewed its scope.")
+    note_bulk(session, statement.table.name, of, derived=derived)
     with writing_allowed():
-        result = (
-            session.connection().execute(statement, rows)
-            if rows
-            else (session.connection().execute(statement))
-        )
+        connection = session.connection()
+        result = connection.execute(statement, rows) if rows else connection.execute(statement)
     session.info[_WROTE] = True
     return int(result.rowcount)
 

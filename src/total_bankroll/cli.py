@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from total_bankroll.commands import articles, cache, demo, doctor, init, people, rates
+from total_bankroll.commands import (
+    articles,
+    backup,
+    cache,
+    demo,
+    doctor,
+    export,
+    init,
+    people,
+    rates,
+    rebuild,
+)
 
 
 def register(app: Flask) -> None:
@@ -11,9 +22,13 @@ def register(app: Flask) -> None:
         init.command,
         demo.command,
         doctor.command,
+        rebuild.command,
+        backup.backup,
+        backup.restore,
         cache.group,
         rates.group,
         people.group,
         articles.group,
+        export.group,
     ):
         app.cli.add_command(command)

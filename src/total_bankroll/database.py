@@ -18,7 +18,7 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine, wal=bool(app.config.get("SQLITE_WAL")))
+        prepare_sqlite(engine, wal=bool(app.config.get("SQLITE_WAL")))
     elif engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _limit_postgresql_waits)
     else:
@@ -32,10 +32,13 @@ def write_options(engine: Engine) -> dict[str, Any]:
     return {**WRITING, "isolation_level": "READ COMMITTED"}
 
 
-def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
+def prepare_sqlite(engine: Engine, *, wal: bool) -> None:
+    """Transactions that begin where they are meant to, and keys that are looked after."""
+
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver's own transactions begin too late
+        connection.create_function("lower", 1, _folded, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
         connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
@@ -44,6 +47,11 @@ def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _folded(text: Any) -> Any:
+    """SQLite's own function knows the letters A to Z alone."""
+    return text.casefold() if isinstance(text, str) else text
 
 
 def _limit_postgresql_waits(connection: Any, _record: object) -> None:
@@ -55,6 +63,6 @@ def _limit_postgresql_waits(connection: Any, _record: object) -> None:
 def _limit_mysql_waits(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {WAIT_SECONDS}")
-        # A long history is read as one text an account; MySQL's default cuts it at 1,024 bytes.
+        # What many rows say is read as one text; MySQL's default cuts it at 1,024 bytes.
         cursor.execute(f"SET SESSION group_concat_max_len = {LONGEST_TEXT}")
         cursor.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')")

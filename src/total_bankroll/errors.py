@@ -1,5 +1,7 @@
 """What can go wrong in the domain, worded for the player who reads it."""
 
+from datetime import datetime
+
 
 class BankrollError(Exception):
     """Base of every domain error; `field` names the form field that it concerns."""
@@ -39,6 +41,12 @@ class InvalidName(Invalid):
     field = "name"
 
 
+class InvalidTags(Invalid):
+    """Tags that are too many, too long or made of invisible characters."""
+
+    field = "tags"
+
+
 class InvalidRate(Invalid):
     """An exchange rate that cannot be one."""
 
@@ -70,6 +78,17 @@ class Conflict(BankrollError):
 
 class Changed(Conflict):
     """The row is no longer what its form showed; what was typed must not overwrite it unseen."""
+
+
+class SentBefore(BankrollError):
+    """This form was saved already, with something else typed into it; nothing was saved now.
+
+    `result` is what came of it then, None where that cannot be read any more.
+    """
+
+    def __init__(self, result: object, at: datetime) -> None:
+        super().__init__("This form was saved already.")
+        self.result, self.at = result, at
 
 
 class SourceFailed(BankrollError):

@@ -91,6 +91,15 @@ class Formatter:
         """ "Nov 2026" """
         return format_skeleton("yMMM", day, locale=self._day_locale)
 
+    def weekday(self, day: date) -> str:
+        """ "Sun" """
+        return format_skeleton("E", day, locale=self._day_locale)
+
+    @property
+    def week_starts(self) -> int:
+        """The weekday that begins a week, counted from Monday, 0."""
+        return self._day_locale.first_week_day
+
     def clock(self, at: datetime) -> datetime:
         """A moment as the reader's clock shows it, for a field that holds a date and a time."""
         return at.astimezone(self._zone).replace(tzinfo=None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
+from itertools import repeat
 
 EURO = "EUR"
 MAX_AGE = timedelta(days=7)
@@ -19,6 +20,7 @@ FIXED = "euro"
 """Where a quote can come from."""
 
 _ONE = Decimal(1)
+_DAY = timedelta(days=1)
 _CROSS = Context(prec=12, rounding=ROUND_HALF_UP)
 
 Dated = tuple[date, Decimal]
@@ -71,15 +73,34 @@ class Series:
         source, dated = self._newest(fetched, manual, on)
         return Quote(dated[1], dated[0], source) if dated else None
 
-    def rates(self, days: Sequence[date]) -> Iterator[Decimal | None]:
+    @cached_property
+    def _at_hand(self) -> Mapping[date, Decimal]:
+        """The rates of days with a fetched one, and of those close behind it without another.
+
+        Nothing is where the player set rates: then it takes a look which is newer.
+        """
+        if self.manual:
+            return {}
+        found = dict(self.fetched)
+        for (day, rate), following in zip(self.fetched, self._fetched_days[1:], strict=False):
+            if (gap := (following - day).days) > 1:
+                found |= {day + _DAY * n: rate for n in range(1, min(gap, MAX_AGE.days + 1))}
+        return found
+
+    def rates(self, days: Sequence[date]) -> list[Decimal | None]:
         """The picked rate for each of ascending days, in one walk along the series."""
-        fetched_days, manual_days, newest = self._fetched_days, self._manual_days, self._newest
+        if not self.fetched:
+            held = [None, *(rate for _, rate in self.manual)]
+            return [held[place] for place in map(bisect_right, repeat(self._manual_days), days)]
+        found: list[Decimal | None] = list(map(self._at_hand.get, days))
         fetched = manual = 0
-        for on in days:
-            fetched = bisect_right(fetched_days, on, fetched)
-            manual = bisect_right(manual_days, on, manual)
-            dated = newest(fetched, manual, on)[1]
-            yield dated[1] if dated else None
+        for place, on in enumerate(days):
+            if found[place] is None:
+                fetched = bisect_right(self._fetched_days, on, fetched)
+                manual = bisect_right(self._manual_days, on, manual)
+                dated = self._newest(fetched, manual, on)[1]
+                found[place] = dated[1] if dated else None
+        return found
 
     def _newest(self, fetched: int, manual: int, on: date) -> tuple[str, Dated | None]:
         """The newer of the last rates before the two positions; a tie is the player's."""
@@ -121,11 +142,13 @@ class RateTable:
         if from_code == to_code:
             return [_ONE] * len(days)
         found: list[Decimal | None] = []
-        last: tuple[Decimal | None, Decimal | None] = (None, None)
+        last_base: Decimal | None = None
+        last_counter: Decimal | None = None
         worth: Decimal | None = None
-        for pair in zip(self._rates(from_code, days), self._rates(to_code, days), strict=True):
-            if pair != last:
-                last, worth = pair, _divided(*pair)
+        bases, counters = self._rates(from_code, days), self._rates(to_code, days)
+        for base, counter in zip(bases, counters, strict=True):
+            if base is not last_base or counter is not last_counter:
+                last_base, last_counter, worth = base, counter, _divided(base, counter)
             found.append(worth)
         return found
 

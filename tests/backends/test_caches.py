@@ -3,7 +3,6 @@
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy import select
 
 from tests.conftest import MakeApp, add_player
 from tests.support.articles import write_article
+from tests.support.asked import ASKED, ON, SERVICES
 from tests.support.databases import fill
 from tests.support.stores import FileStore, RedisStore, SimpleStore, Store
 from total_bankroll import values
@@ -28,29 +28,6 @@ from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
 
 pytestmark = pytest.mark.backends
-
-SERVICES = "total_bankroll.services."
-MINUTE = 60
-ON, START = date(2026, 3, 10), date(2025, 3, 10)
-
-# Every cached read, with what it is asked and how long it is kept.
-Ask = Callable[[int, dict[str, Any]], tuple[Any, ...]]
-ASKED: dict[str, tuple[Ask, int]] = {
-    "breakdown.breakdown": (lambda me, _: (me, "EUR", ON), 5 * MINUTE),
-    "breakdown.change_since": (lambda me, _: (me, "USD", START, ON), 5 * MINUTE),
-    "history.history": (lambda me, _: (me, "EUR", START, ON, "currency"), 5 * MINUTE),
-    "history.account_history": (lambda me, has: (me, has["account"], None, ON), 5 * MINUTE),
-    "history.monthly_profit": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),
-    "currency_reads.units": (lambda me, _: (me,), 24 * 60 * MINUTE),
-    "currency_reads.currencies": (lambda me, _: (me, ON), 24 * 60 * MINUTE),
-    "article_reads.shelf": (lambda *_: (), 60 * MINUTE),
-    "article_reads.listing": (lambda *_: (1, "newest", None), 60 * MINUTE),
-    "article_reads.article": (lambda _, has: (has["slug"],), 60 * MINUTE),
-    "article_fragments.list_fragment": (
-        lambda _, has: (1, "title", has["tag"], "de"),
-        60 * MINUTE,
-    ),
-}
 
 # What another version of the application, another program or a broken disk might leave.
 LIES = {

@@ -18,6 +18,8 @@ from total_bankroll.models import User
 
 pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("databases")]
 
+NEW_EACH_TIME = {"second_factor.new"}
+"""Pages that say what no other one says."""
 NOW = "2026-11-20 12:00:00Z"
 
 
@@ -53,7 +55,7 @@ OpenPlace = Callable[[str], Place]
 
 @pytest.fixture(autouse=True, scope="module")
 def _november() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
@@ -83,6 +85,10 @@ def test_every_page_says_what_it_says_on_sqlite(open_place: OpenPlace, kind: str
         page = ours.get(path)
         if endpoint.startswith("security."):
             assert page.status in {200, 302}, path
+        elif endpoint in NEW_EACH_TIME:
+            assert page.status == 200, path
+        elif endpoint == "devices.index":
+            assert page.status == 200, path  # a row more for each tour
         else:
             assert page.status == 200, path
             assert page.words("main") == theirs.get(path).words("main"), path

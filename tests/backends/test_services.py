@@ -1,8 +1,5 @@
-"""The services' own tests once more, on the databases of servers."""
+"""The services' own tests once more, on a server each; `make faults` takes all on both."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +10,7 @@ from sqlalchemy import select
 from tests.conftest import add_player, fill_schema
 from tests.support.bankroll import D
 from tests.support.databases import DATABASES, SERVERS, application, empty_database
-from tests.support.needs import new_database
+from tests.support.on_servers import SERVICES, run_services
 from total_bankroll import database
 from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
@@ -23,19 +20,23 @@ from total_bankroll.services.writing import write
 
 pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("services")]
 
-ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ROOT / "tests" / "services"
-
 # They ask the database for nothing, or for nothing that others do not; test_commands loads the
 # catalog's bundle.
 ON_SQLITE_ONLY = {
     *("test_currency_catalog.py", "test_ecb.py", "test_moments.py", "test_names.py"),
     *("test_rate_refresh.py", "test_rate_sheets.py", "test_rate_updates.py"),
+    *("test_account_ends.py", "test_attribution.py", "test_breakdown.py", "test_entries.py"),
+    *("test_history.py", "test_legs.py", "test_missing_rates.py", "test_performance.py"),
+    "test_returns.py",
 }
 
 
+# Long ones, whose statements other modules send too; `make faults` runs every module there.
+LONG = {"test_account_days.py", "test_entry_lists.py", "test_entry_search.py", "test_moving.py"}
+
+
 def test_modules_that_run_on_sqlite_only_are_there() -> None:
-    assert {path.name for path in SERVICES.glob("test_*.py")} > ON_SQLITE_ONLY
+    assert {path.name for path in SERVICES.glob("test_*.py")} > ON_SQLITE_ONLY | LONG
 
 
 @pytest.mark.parametrize(
@@ -43,28 +44,8 @@ def test_modules_that_run_on_sqlite_only_are_there() -> None:
 )
 def test_the_services_do_the_same_on_a_server(kind: str) -> None:
     found = sorted(SERVICES.glob("test_*.py"))
-    files = [path for path in found if path.name not in ON_SQLITE_ONLY]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--no-header",
-        "-p",
-        "no:cacheprovider",
-        *files,
-    ]
-    with new_database(kind) as url:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=os.environ | {"TEST_DATABASE_URL": url},
-            capture_output=True,
-            text=True,
-            timeout=900,  # a busy machine
-        )
-    assert done.returncode == 0, done.stdout[-8000:]
-    assert " skipped" not in done.stdout
+    short = [path for path in found if path.name not in ON_SQLITE_ONLY | LONG]
+    run_services(kind, short[tuple(SERVERS).index(kind) :: 2])
 
 
 @pytest.fixture(params=DATABASES)

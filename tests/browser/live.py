@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
+from tests.support.pages import signed_in_mark
 from total_bankroll.app import create_app
 from total_bankroll.extensions import db
 from total_bankroll.models import Currency, Rate, User
@@ -83,12 +84,11 @@ class Live:
     def cookies(self, user_id: int) -> list[dict[str, str]]:
         """What the browser of somebody holds who has just signed in."""
         client = self.app.test_client()
-        with self.app.app_context():
-            mark = db.session.get_one(User, user_id).fs_uniquifier
-            db.session.remove()
+        mark = signed_in_mark(self.app, user_id)
         with client.session_transaction() as session:
             session["_user_id"] = mark
             session["_fresh"] = True
+            session["fs_paa"] = datetime.now(UTC).timestamp()
         name = str(self.app.config["SESSION_COOKIE_NAME"])
         cookie = client.get_cookie(name)
         assert cookie is not None

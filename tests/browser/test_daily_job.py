@@ -11,7 +11,7 @@ from tests.browser.live import Live
 from tests.browser.visitors import Visit
 from total_bankroll.extensions import db
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import EntryFilter
+from total_bankroll.services.entry_views import EntryFilter
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
 
@@ -33,7 +33,7 @@ class Player:
 
     def count(self, kind: str) -> int:
         with self.live.app.app_context():
-            found = SERVICE.list_entries(self.id, EntryFilter(kinds=(kind,)), 1).count
+            found = SERVICE.list_entries(self.id, EntryFilter(kinds=(kind,))).count
             db.session.remove()
         return found
 

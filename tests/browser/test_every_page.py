@@ -10,7 +10,9 @@ from total_bankroll.extensions import db
 from total_bankroll.models import User
 from total_bankroll.routes.access import is_public
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.xdist_group("every-page")]
+
+PARTS = 2  # one for each of two processes
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +36,16 @@ def test_every_page_with_arguments_has_an_example(live: Live, known: Samples) ->
     assert known.lacking(live.app) == []
 
 
-def test_pages_of_a_player(visit: Visit, live: Live, player: int, known: Samples) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(n, marks=pytest.mark.xdist_group(f"every-page-{n}")) for n in range(PARTS)],
+)
+def test_pages_of_a_player(
+    visit: Visit, live: Live, player: int, known: Samples, part: int
+) -> None:
     visitor = visit(user=player)
     found = [path for name, path in known.paths(live.app) if not name.startswith("security.")]
-    look(visitor, [*found, "/change"])
+    look(visitor, [*found, "/change"][part::PARTS])
 
 
 def test_pages_of_a_stranger(visit: Visit, live: Live, known: Samples) -> None:

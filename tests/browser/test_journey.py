@@ -62,6 +62,7 @@ def type_balances(visitor: Visitor) -> None:
     page.get_by_role("link", name="Add an asset").click()
     page.get_by_label("Name").fill("Cash")
     visitor.press("Add asset")
+    expect(page.locator(".toast")).to_contain_text("Cash added.")
     visitor.choose("Balances")
     page.get_by_label("New balance of Cash in EUR").fill("250,50")
     visitor.press("Save balances")
@@ -110,6 +111,7 @@ def delete_and_undo(visitor: Visitor) -> None:
 
 def read_an_article(visitor: Visitor) -> None:
     visitor.choose("Articles")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Articles")
     link = visitor.page.locator("main h2 a").first
     title = link.inner_text()
     link.click()
@@ -129,7 +131,7 @@ def choose_dollars(visitor: Visitor) -> None:
 
 def sign_out(visitor: Visitor) -> None:
     page = visitor.page
-    if page.locator(".side").is_hidden():
+    if not visitor.is_wide:
         page.locator(".tabs summary").click()
     visitor.press("Sign out")
     expect(page.get_by_role("heading", level=1)).to_have_text("Know your whole bankroll")

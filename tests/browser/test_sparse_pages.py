@@ -4,14 +4,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.live import Live
-from tests.browser.pages import EVERY_LOOK, faults_of, look, page_rules
+from tests.browser.pages import EVERY_LOOK, faults_of, look, looks_of, page_rules, too_wide
 from tests.browser.visitors import Visit, Visitor
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sparse-pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.xdist_group("sparse-pages")]
 
-CLOSED = EVERY_LOOK[:2]
 FAILURES = (400, 403, 404, 413, 429, 500, 503)
 STRANGERS_FORMS = ("/login", "/register", "/reset")
 PLAYERS_FORMS = (
@@ -61,15 +60,26 @@ def player(live: Live) -> int:
 def test_pages_of_somebody_who_has_nothing_yet(visit: Visit, live: Live, newcomer: int) -> None:
     rules = [rule for rule in page_rules(live.app) if not rule.arguments]
     own = [rule.rule for rule in rules if not rule.endpoint.startswith("security.")]
-    look(visit(user=newcomer), own, CLOSED)
+    look(visit(user=newcomer), own, whole=False)
 
 
 def test_pages_of_what_failed(visit: Visit) -> None:
     visitor = visit()
-    for status in FAILURES:
+    for number, status in enumerate(FAILURES):
         with visitor.refusal(status):
             assert visitor.go(f"/fault/{status}") == status
-            assert faults_of(visitor.page, EVERY_LOOK) == []
+            assert faults_of(visitor.page, looks_of(number)) == []
+
+
+def test_wide_letters_fit_a_small_phone(visit: Visit, player: int) -> None:
+    """Which fonts a device has is not ours to choose."""
+    visitor = visit(user=player)
+    found = []
+    for path in PLAYERS_FORMS:
+        assert visitor.go(path) == 200
+        visitor.page.evaluate("document.body.style.letterSpacing = '0.12em'")
+        found += [f"{path}: {fault}" for fault in too_wide(visitor.page, 320)]
+    assert not found, "\n\n".join(found)
 
 
 def test_refused_forms_of_a_player(visit: Visit, player: int) -> None:
@@ -82,12 +92,12 @@ def test_refused_forms_of_a_stranger(visit: Visit) -> None:
 
 def refuse_each(visitor: Visitor, paths: tuple[str, ...]) -> None:
     found = []
-    for path in paths:
+    for number, path in enumerate(paths):
         with visitor.refusal(422, 400):
             assert visitor.go(path) == 200
             visitor.page.evaluate(SEND_JUNK)
             expect(refused(visitor.page)).to_be_visible()
-            found += [f"{path}: {fault}" for fault in faults_of(visitor.page, CLOSED)]
+            found += [f"{path}: {fault}" for fault in faults_of(visitor.page, looks_of(number))]
     assert not found, "\n\n".join(found)
 
 

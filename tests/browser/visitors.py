@@ -54,13 +54,17 @@ class Visitor:
 
     def choose(self, name: str) -> None:
         """Go to a place of the menu: the side bar, or the tab bar and its sheet."""
-        link = self.page.get_by_role("link", name=name, exact=True)
-        if self.page.locator(".side").is_hidden():
-            tabs = self.page.locator(".tabs")
-            if not tabs.get_by_role("link", name=name, exact=True).is_visible():
-                tabs.locator("summary").click()
-            link = tabs.get_by_role("link", name=name, exact=True)
-        link.first.click()
+        menu = self.page.locator(".side" if self.is_wide else ".tabs")
+        expect(menu).to_be_visible()  # a page that is on its way has none
+        link = menu.get_by_role("link", name=name, exact=True)
+        if not self.is_wide and not link.is_visible():
+            menu.locator("summary").click()
+        link.click()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the menu is a side bar."""
+        return self.page.viewport_size == DESK
 
     def press(self, name: str) -> None:
         """Press the button of this name."""

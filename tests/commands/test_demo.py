@@ -67,7 +67,9 @@ def test_a_second_run_changes_nothing_and_shows_no_password(app: Flask) -> None:
     password = db.session.scalar(select(User.password))
     result = app.test_cli_runner().invoke(args=["demo", "--entries", "90"])
     assert result.exit_code == 0
-    assert "nothing was changed" in result.output
+    assert "demo@example.org is there already; nothing was changed." in result.output
+    assert "flask user password demo@example.org" in result.output
+    assert "flask demo --email" in result.output
     assert "shown this once" not in result.output
     db.session.remove()
     assert db.session.scalars(select(User.password)).all() == [password]

@@ -1,12 +1,19 @@
 """`flask user`: players by the command line."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_security.utils import verify_password
 from sqlalchemy import select
 
+from tests.support.pages import signed_in_mark
+from tests.support.passkeys import add_row
+from total_bankroll import clock
 from total_bankroll.extensions import db
-from total_bankroll.models import User
+from total_bankroll.models import Passkey, RecoveryCode, SecondFactor, SignIn, User
+from total_bankroll.services.sign_ins import Lifetime, find_sign_in
 
 EMAIL = "ada@example.org"
 
@@ -68,5 +75,104 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert "Traceback" not in output
 
 
+def test_a_second_factor_is_taken_off_for_who_has_lost_the_phone(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    run(app, "create", EMAIL)
+    with app.app_context():
+        user_id = db.session.scalars(select(User.id).where(User.email == EMAIL)).one()
+        secret, now = app.extensions["security"].totp_factory.generate_totp_secret(), clock.now()
+        db.session.add_all(
+            [
+                SecondFactor(user_id=user_id, totp_secret=secret, last_counter=1, created_at=now),
+                RecoveryCode(user_id=user_id, code_hash="x"),
+            ]
+        )
+        db.session.commit()
+        add_row(user_id)
+    with caplog.at_level("INFO", "total_bankroll.security"):
+        code, output = run(app, "second-factor-off", "Ada@example.org")
+    assert (code, "the password is enough" in output) == (0, True)
+    assert "second factor: taken off" in caplog.text
+    assert EMAIL not in caplog.text
+    db.session.remove()
+    kinds = (SecondFactor, RecoveryCode, Passkey)
+    assert [db.session.query(each).count() for each in kinds] == [0, 0, 0]
+    code, output = run(app, "second-factor-off", EMAIL)
+    assert (code, "There is no second factor" in output) == (1, True)
+    assert "There is no player" in run(app, "second-factor-off", "bob@example.org")[1]
+
+
 def test_flask_securitys_own_commands_are_not_there(app: Flask) -> None:
     assert {"users", "roles"}.isdisjoint(app.cli.commands)
+
+
+def test_a_changed_address_ends_what_the_former_one_could_open(app: Flask) -> None:
+    run(app, "create", EMAIL)
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.email == EMAIL)).one()
+        before, mark = user.fs_uniquifier, signed_in_mark(app, user.id)
+    run(app, "email", EMAIL, "lovelace@example.org")
+    db.session.remove()
+    user = db.session.scalars(select(User)).one()
+    assert user.fs_uniquifier != before
+    assert find_sign_in(mark, Lifetime(timedelta(days=1), timedelta(days=1))) is None
+    assert not db.session.query(SignIn).count()
+
+
+def test_an_address_is_changed_for_a_player(app: Flask) -> None:
+    run(app, "create", EMAIL)
+    run(app, "create", "bob@example.org")
+    assert run(app, "email", EMAIL, "Lovelace@example.org") == (0, "The new address is set.\n")
+    assert password_of("lovelace@example.org")
+    assert "There is no player" in run(app, "email", EMAIL, "ada2@example.org")[1]
+    assert "already" in run(app, "email", "lovelace@example.org", "bob@example.org")[1]
+
+
+# -- invitations
+
+
+@pytest.fixture
+def outbox(app: Flask) -> list[Any]:
+    app.extensions["mailman"].outbox = found = []
+    return found
+
+
+def test_an_invitation_is_printed_and_sent(app: Flask, outbox: list[Any]) -> None:
+    code, output = run(app, "invite", "Ada@example.org", "--site", "https://bankroll.example/")
+    assert code == 0
+    (link,) = [line for line in output.splitlines() if line.startswith("https://")]
+    assert link.startswith("https://bankroll.example/invitations/")
+    assert "works once, for 7 days" in output
+    (letter,) = outbox
+    assert letter.to == [EMAIL]
+    assert link in letter.body
+    assert app.test_client().get(link.removeprefix("https://bankroll.example")).status_code == 302
+
+
+def test_without_the_sites_address_the_path_is_printed(app: Flask, outbox: list[Any]) -> None:
+    code, output = run(app, "invite", EMAIL, "--days", "1")
+    assert code == 0
+    assert "for 1 day:\n/invitations/" in output
+    assert "Put this site's address before it" in output
+    assert outbox == []
+
+
+def test_a_mail_server_that_is_down_leaves_the_link(
+    app: Flask, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConnectionRefusedError("no mail server here")
+
+    monkeypatch.setattr(app.extensions["mailman"], "get_connection", refuse)
+    code, output = run(app, "invite", EMAIL, "--site", "https://bankroll.example")
+    assert (code, "/invitations/" in output, "by e-mail" in output) == (0, True, False)
+
+
+def test_who_cannot_be_invited(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(app, "create", EMAIL)
+    assert "already" in run(app, "invite", EMAIL)[1]
+    assert "Enter an e-mail address" in run(app, "invite", "nonsense")[1]
+    monkeypatch.setitem(app.config, "REGISTRATION", "closed")
+    code, output = run(app, "invite", "bob@example.org")
+    assert (code, "REGISTRATION is closed" in output) == (1, True)

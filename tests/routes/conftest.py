@@ -1,4 +1,4 @@
-"""What tests of pages share: a player with a password, letters sent, a desk full of forms."""
+"""What tests of pages share: a player with a password or a bankroll, a day, a desk of forms."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,10 @@ from flask import Flask
 from flask_security.utils import hash_password
 
 from tests.routes.input_cases import NOW, Desk
+from tests.routes.report_cases import add_bankroll, add_rates
 from tests.support.pages import CheckingClient
 from tests.support.people import EMAIL, PASSWORD
+from tests.support.snapshots import filled
 from total_bankroll.extensions import db
 from total_bankroll.models import User
 from total_bankroll.services.bankroll_service import BankrollService
@@ -33,9 +35,20 @@ def outbox(app: Flask) -> None:
 
 @pytest.fixture
 def november() -> Iterator[None]:
-    """Noon of a November day, on which the forms of the desk are filled in."""
+    """Noon of a November day, on which forms are filled in and reports are read."""
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture
+def bankroll(app: Flask, november: None, service: BankrollService, player: int) -> dict[str, int]:
+    """Three currencies with rates, every kind of entry, four months: ids by short names."""
+
+    def fill() -> dict[str, int]:
+        add_rates()
+        return add_bankroll(service, player)
+
+    return dict(filled(app, "bankroll", fill))
 
 
 @pytest.fixture

@@ -5,46 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-JUNK = (
-    "from=junk",
-    "to=2026-02-30",
-    "from=0000-00-00",
-    "account=junk",
-    "account=999999",
-    "currency=XYZ",
-    "page=junk",
-    "page=0",
-    "page=-1",
-    "page=" + "9" * 40,
-    "figure=junk",
-    "account=%27%22%3E%3Cscript%3E",
-)
+from tests.routes.flow_list_cases import FlowListCases
 
 
-def total_of(page, currency="EUR"):
-    shown = page.all(f"tr[data-id] [data-currency={currency}]")
-    return sum(Decimal(str(element["data-amount"])) for element in shown)
-
-
-class FlowCases:
+class FlowCases(FlowListCases):
     """Subclasses name the noun, the kind, and which way the money goes."""
-
-    noun: str
-    kind: str
-    sign: int
-
-    @pytest.fixture
-    def site(self, service, player):
-        return service.add_site(player, "PokerStars", "EUR", Decimal(1000), date=date(2026, 1, 5))
-
-    @pytest.fixture
-    def record(self, service, player, site):
-        method = getattr(service, f"record_{self.kind}")
-
-        def record(amount, day=None, *, account=site, owner=player, note=""):
-            return method(owner, account, Decimal(amount), day, note=note).entry_id
-
-        return record
 
     def rows(self, service, player):
         return [row for row in service.list_entries(player).rows if row.kind == self.kind]
@@ -245,9 +210,8 @@ class FlowCases:
         entry_id = record("50")
         assert signed_in.post(f"/{self.noun}/{entry_id}/delete").status == 303
         assert self.rows(service, player) == []
+        undo = signed_in.get(f"/{self.noun}").one(".toasts form")["action"]
         assert signed_in.get(f"/{self.noun}/{entry_id}/edit").status == 404
-        page = signed_in.get(f"/{self.noun}")
-        undo = page.one(".toasts form")["action"]
         answer = signed_in.post(str(undo))
         assert (answer.status, answer.headers["Location"]) == (303, f"/{self.noun}")
         assert len(self.rows(service, player)) == 1
@@ -257,73 +221,3 @@ class FlowCases:
         signed_in.post(f"/{self.noun}/{entry_id}/delete")
         assert signed_in.post(f"/{self.noun}/{entry_id}/restore").status == 303
         assert len(self.rows(service, player)) == 1
-
-    # -- the list
-
-    def test_an_empty_list_says_what_to_do(self, signed_in, site):
-        page = signed_in.get(f"/{self.noun}")
-        assert page.one(".empty a")["href"] == f"/{self.noun}/new"
-
-    def test_the_rows_add_up_to_the_total(self, signed_in, record, service, player, set_rate):
-        set_rate("USD", date(2026, 2, 1), "1.3")
-        dollars = service.add_site(player, "GG", "USD")
-        for amount in ("10.01", "10.02", "10.04"):
-            record(amount, date(2026, 2, 1), account=dollars)
-        record("5", date(2026, 2, 1))
-        page = signed_in.get(f"/{self.noun}")
-        assert total_of(page, "USD") == Decimal("30.07")
-        assert total_of(page) == Decimal(page.amount("#total")) == Decimal("28.13")
-        natives = [a["data-amount"] for a in page.all(".native-totals [data-amount]")]
-        assert natives == ["5.00", "30.07"]
-
-    def test_pages_add_up_too(self, signed_in, record):
-        for _ in range(51):
-            record("1.11")
-        first = signed_in.get(f"/{self.noun}")
-        second = signed_in.get(str(first.one("a[rel=next]")["href"]))
-        assert (len(first.all("tr[data-id]")), len(second.all("tr[data-id]"))) == (50, 1)
-        assert total_of(first) + total_of(second) == Decimal(first.amount("#total"))
-
-    def test_an_entry_without_a_rate_is_named_and_left_out(
-        self, signed_in, record, service, player
-    ):
-        dollars = service.add_site(player, "GG", "USD")
-        record("10", account=dollars)
-        record("5")
-        page = signed_in.get(f"/{self.noun}")
-        assert page.amount("#total") == "5.00"
-        assert "One entry lacks" in page.words(".notice")
-
-    def test_the_list_is_filtered(self, signed_in, record, site, service, player):
-        dollars = service.add_site(player, "GG", "USD")
-        record("1", date(2026, 2, 1))
-        record("2", date(2026, 2, 2))
-        record("4", date(2026, 2, 3), account=dollars)
-        for query, amounts in (
-            (f"account={site}", {"1", "2"}),
-            ("from=2026-02-02", {"2", "4"}),
-            ("to=2026-02-02", {"1", "2"}),
-            ("from=2026-02-02&to=2026-02-02", {"2"}),
-            ("currency=USD", {"4"}),
-            (f"currency=USD&account={site}", set()),
-        ):
-            page = signed_in.get(f"/{self.noun}?{query}")
-            shown = page.all("tr[data-id] td.right:not(.value-cell) [data-amount]")
-            assert {str(a["data-amount"]).removesuffix(".00") for a in shown} == amounts, query
-
-    def test_junk_is_left_aside_and_named(self, signed_in, record):
-        record("5")
-        for query in JUNK:
-            page = signed_in.get(f"/{self.noun}?{query}")
-            assert page.status == 200, query
-            assert "Left aside" in page.words(".notice"), query
-            assert page.amount("#total") == "5.00", query
-
-    def test_a_page_past_the_end_is_the_last_one(self, signed_in, record):
-        record("5")
-        assert len(signed_in.get(f"/{self.noun}?page=7").all("tr[data-id]")) == 1
-
-    def test_a_filter_without_a_hit_can_be_cleared(self, signed_in, record):
-        record("5")
-        page = signed_in.get(f"/{self.noun}?to=2000-01-01")
-        assert page.one(".empty a")["href"] == f"/{self.noun}"

@@ -73,6 +73,7 @@ TABLES: tuple[Any, ...] = (
     models.Entry.__table__,
     models.Transfer.__table__,
     models.AccountDay.__table__,
+    models.AccountYear.__table__,
     models.ManualRate.__table__,
 )
 
@@ -199,7 +200,7 @@ class Desk:
         New rates and huge transfers go again: there is one rate a day, and a limit to accounts.
         """
         what, _, how = name.partition(" ")
-        _, rows, _, _, rates = self.all()
+        _, rows, *_, rates = self.all()
         if what == "rate":
             rate = next(r for r in rates if not how or r.id == self.rate)
             if not how:

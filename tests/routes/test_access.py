@@ -19,8 +19,14 @@ PUBLIC = {
     "articles.tagged",
     "dashboard.index",
     "health.index",
+    "invitations.show",
+    "security.change_email_confirm",
     "security.forgot_password",
     "security.login",
+    "security.mf_recovery",
+    "security.two_factor_token_validation",
+    "security.wan_signin",
+    "security.wan_signin_response",
     "security.logout",
     "security.register",
     "security.reset_password",
@@ -62,6 +68,12 @@ def test_a_stranger_is_sent_to_sign_in_from_every_private_page(
         path = address(app, rule)
         location = urlsplit(client.get(path).location)
         assert (location.path, parse_qs(location.query)["next"]) == ("/login", [path])
+
+
+def test_an_address_of_any_length_leads_to_signing_in(client: CheckingClient) -> None:
+    for path in ("/entries?q=" + "x" * 50_000, "/entries?" + "kind=a&" * 9_000):
+        page = client.get(path)
+        assert (page.status, page.location) == (302, "/login")
 
 
 def test_a_stranger_changes_nothing(app: Flask, client: CheckingClient) -> None:

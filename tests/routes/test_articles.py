@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.conftest import add_player
 from tests.support.articles import write_article
-from tests.support.pages import CheckingClient
+from tests.support.pages import CheckingClient, Page
 from total_bankroll.services.article_service import PAGE_SIZE, ArticleService
 
 CONTENT = Path(__file__).parents[2] / "content" / "articles"
@@ -30,8 +30,8 @@ def many(app: Flask, tmp_path: Path) -> ArticleService:
     return service
 
 
-def titles(page: object) -> list[str]:
-    return [tag.get_text() for tag in page.all(".article-card h2")]  # type: ignore[attr-defined]
+def titles(page: Page) -> list[str]:
+    return [tag.get_text() for tag in page.all(".article-card h2")]
 
 
 def test_strangers_read_the_list(shelf: ArticleService, client: CheckingClient) -> None:

@@ -93,3 +93,128 @@ def test_a_refused_form_still_asks(signed_in, accounts):
     assert page.one("form.form [name=ask]")["value"] == "1"
     again = form(accounts, ask=page.one("form.form [name=ask]")["value"])
     assert signed_in.post("/transfers/new", data=again).all("#back-dating")
+
+
+# -- moving what is there
+
+
+def opened(signed_in, path, **typed):
+    """Every field as a browser would send it, but for what is typed over it."""
+    page = signed_in.get(path)
+    shown = {str(i["name"]): str(i.get("value", "")) for i in page.all("form.form input[name]")}
+    for select in page.all("form.form select[name]"):
+        shown[str(select["name"])] = str(select.select_one("option[selected]")["value"])
+    return shown | typed
+
+
+@pytest.fixture(params=["deposit", "transfer"])
+def late(request, service, player, accounts):
+    """The form of an entry behind all balances; moved before them it changes their results."""
+    if request.param == "deposit":
+        saved = service.record_deposit(player, accounts[0], Decimal(40), date(2026, 3, 9))
+        return f"/deposits/{saved.entry_id}/edit", {"Stars": ("+€300.00", "+€260.00")}
+    saved = service.record_transfer(player, *accounts, Decimal(40), Decimal(50), date(2026, 3, 9))
+    told = {"Stars": ("+€300.00", "+€340.00"), "Cash": ("$0.00", "−$50.00")}
+    return f"/transfers/{saved.transfer_id}/edit", told
+
+
+def test_moving_an_entry_before_a_balance_is_explained_first(signed_in, late, service, player):
+    path, told = late
+    before = service.list_entries(player)
+    page = signed_in.post(path, data=opened(signed_in, path, date="2026-02-01"))
+    assert page.status == 200
+    for name, (old, new) in told.items():
+        assert f"2026 on {name}. It stays as it is" in page.words("#back-dating")
+        assert f"from {old} to {new}" in page.words("#back-dating")
+    assert page.one("#date")["value"] == "2026-02-01"
+    assert "Save all the same" in page.words("form.form")
+    assert service.list_entries(player) == before
+    again = {str(i["name"]): str(i.get("value", "")) for i in page.all("form.form input[name]")}
+    for select in page.all("form.form select[name]"):
+        again[str(select["name"])] = str(select.select_one("option[selected]")["value"])
+    assert signed_in.post(path, data=again).status == 303
+    assert {row.day for row in service.list_entries(player).rows} >= {date(2026, 2, 1)}
+    assert results(service, player)["Stars"] != 300
+
+
+def test_a_change_that_moves_nothing_is_not_asked(signed_in, late):
+    path, _ = late
+    assert signed_in.post(path, data=opened(signed_in, path, amount="41")).status == 303
+    assert signed_in.post(path, data=opened(signed_in, path, date="2026-03-08")).status == 303
+
+
+def test_a_form_that_does_not_ask_moves_at_once(signed_in, late, service, player):
+    path, _ = late
+    sent = opened(signed_in, path, date="2026-02-01", ask="")
+    assert signed_in.post(path, data=sent).status == 303
+    assert results(service, player)["Stars"] != 300
+
+
+# -- correcting an amount where it is
+
+
+@pytest.fixture(params=["deposit", "balance", "transfer"])
+def early(request, service, player, accounts):
+    """The form of an entry before balances, an amount for it, and what that does to results."""
+    if request.param == "deposit":
+        saved = service.record_deposit(player, accounts[0], Decimal(40), date(2026, 2, 9))
+        return f"/deposits/{saved.entry_id}/edit", "45", {"Stars": ("+€260.00", "+€255.00")}
+    if request.param == "balance":
+        saved = service.record_balance(player, accounts[0], Decimal(1040), date(2026, 2, 9))
+        return f"/entries/{saved.entry_id}/edit", "1045", {"Stars": ("+€260.00", "+€255.00")}
+    sent = service.record_transfer(player, *accounts, Decimal(40), Decimal(50), date(2026, 2, 9))
+    told = {"Stars": ("+€340.00", "+€345.00")}  # the other side still gets 50
+    return f"/transfers/{sent.transfer_id}/edit", "45", told
+
+
+def test_another_amount_before_a_balance_is_explained_first(signed_in, early, service, player):
+    path, amount, told = early
+    before = service.list_entries(player)
+    page = signed_in.post(path, data=opened(signed_in, path, amount=amount))
+    assert page.status == 200
+    assert len(page.all("#back-dating p")) == len(told) + 1
+    for name, (old, new) in told.items():
+        assert f"2026 on {name}. It stays as it is" in page.words("#back-dating")
+        assert f"from {old} to {new}" in page.words("#back-dating")
+    assert page.one("#amount")["value"] == amount
+    assert service.list_entries(player) == before
+    again = {str(i["name"]): str(i.get("value", "")) for i in page.all("form.form input[name]")}
+    for select in page.all("form.form select[name]"):
+        again[str(select["name"])] = str(select.select_one("option[selected]")["value"])
+    assert signed_in.post(path, data=again).status == 303
+    after = {row.id: row.change for row in service.list_entries(player).rows}
+    assert after != {row.id: row.change for row in before.rows}
+    assert [a.balance for a in service.list_accounts(player)] == [1300, 100]
+
+
+def test_what_arrived_is_explained_too(signed_in, accounts, service, player):
+    sent = service.record_transfer(player, *accounts, Decimal(40), Decimal(50), date(2026, 2, 9))
+    path = f"/transfers/{sent.transfer_id}/edit"
+    words = signed_in.post(path, data=opened(signed_in, path, received="51")).words("#back-dating")
+    assert "from −$50.00 to −$51.00" in words
+    assert "Stars" not in words
+
+
+def test_another_note_before_a_balance_is_not_asked(signed_in, early):
+    path, _, _ = early
+    sent = opened(signed_in, path)
+    assert signed_in.post(path, data=sent | {"note": "by hand"}).status == 303
+
+
+def test_a_form_that_does_not_ask_corrects_at_once(signed_in, early, service, player):
+    path, amount, _ = early
+    sent = opened(signed_in, path, amount=amount, ask="")
+    assert signed_in.post(path, data=sent).status == 303
+    assert Decimal(amount) in {row.amount for row in service.list_entries(player).rows}
+
+
+def test_what_another_tab_has_saved_is_shown_and_then_explained_again(
+    signed_in, early, service, player
+):
+    path, amount, _ = early
+    sent = opened(signed_in, path, note="mine", amount=amount)
+    signed_in.post(path, data=opened(signed_in, path, note="theirs"))
+    page = signed_in.post(path, data=sent)
+    assert page.all("#back-dating"), "what it does is said before who else was there"
+    page = signed_in.post(path, data=sent | {"ask": ""})
+    assert page.all("#versions")

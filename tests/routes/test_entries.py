@@ -50,8 +50,26 @@ def test_an_id_that_nobody_has_is_not_found(signed_in, action):
         assert signed_in.post(f"/entries/{entry_id}/{action}").status == 404
 
 
-def test_an_empty_list_says_what_to_do(signed_in):
+def test_an_empty_list_says_what_to_do(signed_in, service, player):
+    assert signed_in.get("/entries").one(".empty a")["href"] == "/sites/new"
+    service.add_site(player, "GGPoker", "EUR")
     assert signed_in.get("/entries").one(".empty a")["href"] == "/balances"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "8 entries"),
+        ("kind=balance", "2 balances"),
+        ("kind=bonus", "1 bonus"),
+        ("kind=result", "0 results"),
+        ("kind=transfer", "2 entries"),  # what one transfer did to two accounts
+        ("kind=transfer&account={site}", "1 transfer"),
+        ("account={site}", "7 entries"),
+    ],
+)
+def test_it_says_how_many_of_what(signed_in, every_kind, site, query, words):
+    assert signed_in.get("/entries?" + query.format(site=site)).words(".lead") == words
 
 
 def test_all_entries_newest_first(signed_in, every_kind):
@@ -85,7 +103,7 @@ def test_the_kind_is_a_filter(signed_in, every_kind):
     }.items():
         page = signed_in.get(f"/entries?kind={kind}")
         assert kinds(page) == shown
-        assert page.one("#filter-kind option[selected]")["value"] == kind
+        assert page.one("[name=kind][checked]")["value"] == kind
 
 
 def test_filters_go_together_and_stay_while_paging(signed_in, site, service, player):
@@ -114,7 +132,14 @@ def test_a_figure_is_explained_from_the_first_day_of_the_calendar_on(signed_in, 
 
 
 def test_junk_is_left_aside_and_named(signed_in, every_kind):
-    for query in ("kind=junk", "figure=%3Cb%3E", "page=1e3", "from=2026-13-01"):
+    for query in (
+        "kind=junk",
+        "figure=%3Cb%3E",
+        "after=1e3",
+        "sort=x",
+        "min=1e3",
+        "from=2026-13-01",
+    ):
         page = signed_in.get(f"/entries?{query}")
         assert page.status == 200, query
         assert "Left aside" in page.words(".notice"), query

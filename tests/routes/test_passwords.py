@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,13 +33,15 @@ from tests.support.people import (
 from total_bankroll.extensions import db
 
 MakeApp = Callable[..., Flask]
+PASSLIB = "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"
 
 
 # -- hashing
 
 
 def test_production_hashes_by_argon2id_with_enough_memory(make_app: MakeApp) -> None:
-    options = config.Config.SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS
+    secrets = dict.fromkeys(config.SECRETS, token_hex(32))
+    options = config.load({"APP_ENV": "production", **secrets})[PASSLIB]
     app = make_app(SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=options)
     with app.app_context():
         hashed = hash_password(PASSWORD)
@@ -127,7 +130,7 @@ def test_a_letter_is_text_and_html_without_strangers(app: Flask, ada: int, outbo
     assert kind == "text/html"
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.select("img, script, link, style, [style]")
-    assert urlsplit(str(soup.select_one("a")["href"])).path == link_in(letter)  # type: ignore[index]
+    assert urlsplit(str(soup.select("a")[0]["href"])).path == link_in(letter)
     assert "&amp;" not in letter.body
 
 
@@ -179,6 +182,20 @@ def test_a_mail_server_that_is_down_costs_no_page(
     assert letters(app, page) == []
     assert "could not be sent" in caplog.text
     assert EMAIL not in caplog.text
+
+
+def test_a_common_password_is_refused_beside_the_field(app: Flask, ada: int, outbox: None) -> None:
+    page = as_page(browser(app).post("/reset", data={"email": EMAIL}))
+    link = link_in(letters(app, page)[0])
+    client = browser(app)
+    for common in ("Password123", EMAIL.upper()):
+        reset = as_page(client.post(link, data={"password": common, "password_confirm": common}))
+        assert reset.words("#password-error")
+    sign_in(client)
+    for common in ("Password123", EMAIL.upper()):
+        changed = change(client, PASSWORD, common)
+        assert changed.words("#new_password-error")
+    assert sign_in(browser(app), password=PASSWORD).status == 302
 
 
 # -- where an e-mail confirms the address

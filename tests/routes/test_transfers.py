@@ -219,3 +219,12 @@ def test_what_another_tab_saved_is_not_overwritten_unseen(
     assert page.status == 422
     assert "€110.00 from Stars to Cash, €110.00 received" in page.words("[role=alert]")
     assert service.get_transfer(player, key).amount == 110
+
+
+def test_the_list_counts_each_transfer_once(signed_in, transfer, accounts):
+    transfer()
+    assert signed_in.get("/transfers").words(".lead") == "1 transfer"
+    transfer()
+    assert signed_in.get("/transfers").words(".lead") == "2 transfers"
+    for account in accounts[:2]:
+        assert signed_in.get(f"/transfers?account={account}").words(".lead") == "2 transfers"

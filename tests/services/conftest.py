@@ -1,7 +1,8 @@
-"""Fixtures of the tests of currencies: a fixed day, some rates, and a bank."""
+"""Fixtures of the tests of services: a fixed day, some rates, a bank, and three articles."""
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,7 +10,9 @@ from flask import Flask
 
 from tests import ecb_server
 from tests.ecb_server import EcbServer
+from tests.support.articles import write_article
 from tests.support.rates import FRIDAY, NOON, SERVICE, SetRate
+from total_bankroll.services.article_service import ArticleService
 
 
 @pytest.fixture
@@ -42,3 +45,18 @@ def bank(
         found.publish("2026-11-19", USD="1.13", JPY="163")
         found.publish("2026-11-20", USD="1.14", JPY="164")
         yield found
+
+
+@pytest.fixture
+def articles(app: Flask) -> ArticleService:
+    return ArticleService()
+
+
+@pytest.fixture
+def three(articles: ArticleService, tmp_path: Path) -> ArticleService:
+    """Alpha (long, 1 November, Risk), beta (2 November, Risk and Money), gamma (3 November)."""
+    write_article(tmp_path, "alpha", "word " * 900, date="2026-11-01", title="Zebra and alpha")
+    write_article(tmp_path, "beta", "word " * 300, date="2026-11-02", tags="[Risk, Money]")
+    write_article(tmp_path, "gamma", "A 50% share.", date="2026-11-03", tags="[Money]")
+    articles.sync_articles(tmp_path)
+    return articles

@@ -13,8 +13,8 @@ from total_bankroll.errors import Invalid, InvalidAmount
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind, Line, days, replay
 from total_bankroll.models import Account, AccountDay, Entry
-from total_bankroll.services.account_days import FIELDS
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.day_totals import FIELDS
 from total_bankroll.services.people_service import PeopleService
 
 pytestmark = pytest.mark.usefixtures("noon")

@@ -13,7 +13,7 @@ from total_bankroll.errors import (
     NotFound,
 )
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import EntryFilter
+from total_bankroll.services.entry_views import EntryFilter
 
 pytestmark = pytest.mark.usefixtures("noon")
 

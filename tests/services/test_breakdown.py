@@ -203,3 +203,17 @@ def test_a_manual_rate_is_the_players_alone(
     found = service.get_bankroll_breakdown(other_player)
     assert (found.total, [m.currency for m in found.missing]) == (0, ["USDT"])
     assert service.calculate_total_bankroll(player, on=march(4)) == 0
+
+
+def test_an_account_says_when_it_was_last_updated_until_that_day(
+    service: BankrollService, player: int
+) -> None:
+    site = service.add_site(player, "Stars", "EUR", D(100), date=march(2))
+    service.record_balance(player, site, D(100), march(4))  # confirmed: nothing moved
+    gone = service.record_balance(player, site, D(90), march(6)).entry_id
+    service.record_balance(player, site, D(80), march(8))
+    service.delete_entry(player, gone)
+    wanted = {1: None, 2: 2, 3: 2, 4: 4, 7: 4, 8: 8, 10: 8}
+    for day, updated in wanted.items():
+        row = figures(service.get_bankroll_breakdown(player, on=march(day)), site)
+        assert row.updated_on == (updated and march(updated)), day

@@ -1,7 +1,8 @@
 """Lists of entries: filtered, paged, and adding up to the figure that they explain."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from tests.support.bankroll import D, march
 from total_bankroll.errors import NotFound
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.entry_lists import PAGE_SIZE
-from total_bankroll.services.views import EntryFilter, EntryPage
+from total_bankroll.services.entry_places import ORDERS
+from total_bankroll.services.entry_rows import PAGE_SIZE
+from total_bankroll.services.entry_views import EntryFilter, EntryPage
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -47,6 +49,16 @@ def summed(page: EntryPage) -> Decimal:
     return sum((row.value for row in page.rows if row.value is not None), D(0))
 
 
+def walk(
+    service: BankrollService, player: int, order: str, filters: EntryFilter
+) -> list[EntryPage]:
+    """Every page of a list, one after the other."""
+    pages = [service.list_entries(player, filters, order=order)]
+    while place := pages[-1].following:
+        pages.append(service.list_entries(player, filters, order=order, after_place=place))
+    return pages
+
+
 # -- filters
 
 
@@ -69,6 +81,9 @@ def test_a_list_is_newest_first(service: BankrollService, player: int) -> None:
         (EntryFilter(from_day=date(2026, 3, 4), to_day=date(2026, 3, 4)), 2),
         (EntryFilter(from_day=date(2026, 3, 5), to_day=date(2026, 3, 4)), 0),
         (EntryFilter(currency="USD"), 5),
+        (EntryFilter(account_kind="site"), 8),
+        (EntryFilter(account_kind="asset", kinds=("transfer_in",)), 1),
+        (EntryFilter(account_kind="asset", currency="USD"), 0),
         (EntryFilter(currency="GBP"), 0),
         (EntryFilter(kinds=("junk",)), 0),
         (EntryFilter(account_id=10**15), 0),
@@ -110,36 +125,31 @@ def test_deleted_entries_and_accounts_are_not_listed(service: BankrollService, p
 # -- pages
 
 
-def test_a_page_past_the_end_is_the_last(service: BankrollService, player: int) -> None:
-    site = service.add_site(player, "Stars", "EUR")
-    start = datetime(2026, 3, 1, tzinfo=UTC)
-    for number in range(PAGE_SIZE + 1):
-        service.record_deposit(player, site, D(number + 1), start + timedelta(minutes=number))
-    last = service.list_entries(player, page=2)
-    assert (last.page, last.pages, last.count, len(last.rows)) == (2, 2, PAGE_SIZE + 1, 1)
-    assert service.list_entries(player, page=99) == last
-    assert service.list_entries(player, page=-1).page == 1
-    # The totals are the whole list's: 1 + 2 + … + 51.
-    assert [(t.currency, t.amount) for t in last.totals] == [("EUR", 51 * 52 // 2)]
-
-
 def test_an_empty_list_has_one_page(service: BankrollService, player: int) -> None:
     page = service.list_entries(player)
-    assert (page.page, page.pages, page.count, page.total, page.totals) == (1, 1, 0, 0, ())
+    assert (page.previous, page.following, page.count, page.total) == (None, None, 0, 0)
+    assert (page.rows, page.totals) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("filters", "rest"), [(EntryFilter(), 14), (EntryFilter(account_kind="site"), 7)]
+)
 def test_rounded_rows_of_all_pages_add_up_to_the_total(
-    service: BankrollService, player: int, set_rate: SetRate
+    service: BankrollService, player: int, set_rate: SetRate, filters: EntryFilter, rest: int
 ) -> None:
     set_rate("USD", march(1), "3")  # a third of a euro: every row rounds
-    site = service.add_site(player, "GG", "USD")
+    site, purse = service.add_site(player, "GG", "USD"), service.add_asset(player, "Purse", "USD")
+    for day in range(1, 8):
+        service.record_deposit(player, purse, D("0.04"), march(day))
     for number in range(PAGE_SIZE * 2 + 7):
         service.record_deposit(player, site, D("0.01") * (number % 5 + 1), march(1 + number % 7))
-    pages = [service.list_entries(player, page=n) for n in (1, 2, 3)]
-    exact = sum((row.exact for page in pages for row in page.rows if row.exact), D(0))
-    assert sum((summed(page) for page in pages), D(0)) == pages[0].total
-    assert pages[0].exact == exact
-    assert abs(pages[0].total - exact) <= D("0.005")
+    for order in ORDERS:
+        pages = walk(service, player, order, filters)
+        exact = sum((row.exact for page in pages for row in page.rows if row.exact), D(0))
+        assert [len(page.rows) for page in pages] == [PAGE_SIZE, PAGE_SIZE, rest]
+        assert sum((summed(page) for page in pages), D(0)) == pages[0].total
+        assert {page.exact for page in pages} == {exact}
+        assert abs(pages[0].total - exact) <= D("0.005")
 
 
 # -- what a list adds up
@@ -174,6 +184,18 @@ def test_a_list_adds_up_to_the_figure_it_explains(
     assert page.lacking == 0
     rounded = page.total - round(page.fx or D(0), {"EUR": 2, "USD": 2, "JPY": 0}[currency])
     assert abs(summed(page) - rounded) <= (1 if currency == "JPY" else D("0.01"))
+
+
+@pytest.mark.parametrize("figure", [None, "bankroll", "change", "profit", "capital"])
+def test_sites_and_assets_add_up_to_all_accounts(
+    service: BankrollService, player: int, mixed: dict[str, int], figure: str | None
+) -> None:
+    every = EntryFilter(figure=figure, from_day=march(3))
+    parts = [replace(every, account_kind=kind) for kind in ("site", "asset")]
+    whole, *found = (service.list_entries(player, one) for one in (every, *parts))
+    assert {row.account_id for row in found[1].rows} <= {mixed["bank"]}
+    assert sum(page.exact for page in found) == whole.exact
+    assert sum(page.fx or 0 for page in found) == (whole.fx or 0)
 
 
 def test_the_months_profit_is_explained(

@@ -40,7 +40,12 @@ def test_a_past_day_is_its_end() -> None:
 
 @pytest.mark.parametrize(
     ("day", "hours"),
-    [(date(2025, 3, 30), 23), (date(2025, 10, 26), 25), (date(2025, 6, 1), 24)],
+    [
+        (date(2025, 3, 30), 23),
+        (date(2025, 10, 26), 25),
+        (date(2025, 6, 1), 24),
+        (date(2024, 2, 29), 24),
+    ],
 )
 def test_days_of_23_and_25_hours_end_where_the_next_begins(day: date, hours: int) -> None:
     before = moment(day - timedelta(days=1), BERLIN).at

@@ -1,6 +1,7 @@
 """Currencies of a player's own: added, renamed, deleted while nothing needs them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -74,9 +75,14 @@ def test_a_currency_that_cannot_be_is_refused(
     player: int, change: dict[str, object], error: type[BankrollError], field: str
 ) -> None:
     SERVICE.add_currency(player, "HELD", "There already")
-    wanted = {"code": "CHIPS", "name": "Chips", "symbol": "c", "decimals": 2} | change
+    wanted: dict[str, Any] = {
+        "code": "CHIPS",
+        "name": "Chips",
+        "symbol": "c",
+        "decimals": 2,
+    } | change
     with pytest.raises(error) as refused:
-        SERVICE.add_currency(player, **wanted)  # type: ignore[arg-type]
+        SERVICE.add_currency(player, **wanted)
     assert refused.value.field == field
     assert db.session.query(Currency).filter_by(user_id=player).count() == 1
 

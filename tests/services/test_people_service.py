@@ -18,7 +18,13 @@ from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.credentials import check_password, normal_email
 from total_bankroll.services.ledger_checks import ledger
 from total_bankroll.services.people_service import PeopleService
-from total_bankroll.services.preferences import LOCALES, THEMES, known_timezones, timezones
+from total_bankroll.services.preferences import (
+    LOCALES,
+    THEMES,
+    LocaleChoice,
+    known_timezones,
+    timezones,
+)
 
 EMAIL, PASSWORD = "ada@example.org", "correct horse battery"
 
@@ -219,8 +225,8 @@ def test_cached_figures_follow_the_settings(
 
 
 @pytest.mark.parametrize("choice", LOCALES, ids=lambda choice: choice.code)
-def test_a_locales_example_is_what_it_writes(choice: object) -> None:
-    code, example = choice.code, choice.example  # type: ignore[attr-defined]
+def test_a_locales_example_is_what_it_writes(choice: LocaleChoice) -> None:
+    code, example = choice.code, choice.example
     writer = Formatter(code, "UTC", {})
     number, day = writer.number(Decimal("1234567.89")), writer.day(date(2026, 3, 1))
     assert example == f"{number} · {day}"
@@ -261,7 +267,7 @@ def test_an_address_has_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(("length", "accepted"), [(7, False), (8, True), (128, True), (129, False)])
 def test_passwords_have_bounds(length: int, accepted: bool) -> None:
     if accepted:
-        assert check_password("x" * length) == "x" * length
+        assert check_password("x" * length, EMAIL) == "x" * length
     else:
         with pytest.raises(Invalid):
-            check_password("x" * length)
+            check_password("x" * length, EMAIL)

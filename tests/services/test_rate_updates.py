@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -201,9 +202,9 @@ def test_no_transaction_is_open_while_the_bank_thinks(
     open_ones: list[bool] = []
     fetch = currency_service.fetch
 
-    def watched(*args: object) -> object:
+    def watched(*args: Any) -> Any:
         open_ones.append(db.session().in_transaction())
-        return fetch(*args)  # type: ignore[arg-type]
+        return fetch(*args)
 
     monkeypatch.setattr(currency_service, "fetch", watched)
     SERVICE.update_exchange_rates()

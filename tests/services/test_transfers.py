@@ -8,7 +8,7 @@ import pytest
 from tests.support.bankroll import D, account, balance, changes, figures, march
 from total_bankroll.errors import Conflict, InvalidAmount, InvalidDate, NotFound
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import EntryFilter
+from total_bankroll.services.entry_views import EntryFilter
 
 pytestmark = pytest.mark.usefixtures("noon")
 

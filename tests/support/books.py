@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from total_bankroll.book import Book, Worth
+from hypothesis import strategies as st
+
+from total_bankroll.book import Book
+from total_bankroll.packed_years import Unpacked, packed
 from total_bankroll.rates import RateTable, Series
+from total_bankroll.worth import Worth
 
 FIRST = date(2026, 1, 1)
-FLOWS = ("opening", "deposits", "withdrawals", "moved_in", "moved_out")
+PARTS = ("opening", "deposits", "withdrawals", "moved_in", "moved_out", "bonuses", "expenses")
 
-Row = tuple[date, int, int, int, int, int, int]
+Row = tuple[date, int, int, int, int, int, int, int, int, int]
 """A day with its change, and the flows that are a part of it, in counts."""
 
 
@@ -21,8 +25,14 @@ def on(number: int) -> date:
 
 def row(number: int, change: int, **flows: int) -> Row:
     """A day of an account; name only the flows that matter."""
-    opening, deposits, withdrawals, came, went = (flows.get(name, 0) for name in FLOWS)
-    return (on(number), change, opening, deposits, withdrawals, came, went)
+    opening, deposits, withdrawals, came, went, bonuses, expenses = (
+        flows.get(name, 0) for name in PARTS
+    )
+    gained = opening + deposits + came + bonuses - withdrawals - went - expenses
+    return (
+        *(on(number), change, opening, deposits, withdrawals, came, went),
+        *(change - gained, bonuses, expenses),
+    )
 
 
 def table(**rates: Sequence[tuple[int, str]]) -> RateTable:
@@ -43,6 +53,26 @@ def book(
     rows: Sequence[Row] = ROWS, rates: RateTable = RATES, code: str = "USD", display: str = "EUR"
 ) -> Book:
     """An account's book."""
-    days = [found[0] for found in rows]
-    flows = [(found[0], *found[2:]) for found in rows if any(found[2:])]
-    return Book(days, [found[1] for found in rows], flows, 2, Worth(code, display, rates, days))
+    known = Unpacked(packed(sorted(rows)))
+    return Book(known, 2, Worth(code, display, rates, known.days))
+
+
+amounts = st.integers(0, 10**7)
+random_rows = st.lists(
+    st.tuples(
+        st.integers(0, 60),
+        st.integers(-(10**7), 10**7),
+        st.fixed_dictionaries({}, optional=dict.fromkeys(PARTS, amounts)),
+    ),
+    max_size=12,
+    unique_by=lambda r: r[0],
+).map(
+    lambda found: [
+        row(n, change, **parts) for n, change, parts in sorted(found, key=lambda r: r[0])
+    ]
+)
+random_rates = st.lists(
+    st.tuples(st.integers(1, 60), st.decimals("0.0001", "9999", places=4)),
+    max_size=6,
+    unique_by=lambda r: r[0],
+).map(lambda found: table(USD=[(0, "1.1"), *((n, str(r)) for n, r in sorted(found))]))

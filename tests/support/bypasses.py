@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.support.machine import World
@@ -46,7 +46,8 @@ def in_bulk(world: World, user_id: int, account_id: int) -> None:
     table: Any = Entry.__table__
     statement = update(table).where(table.c.account_id == account_id)
     with write(user_id) as session:
-        bulk(session, statement.values(note=f"bulk {world.now:%H%M}"))
+        ids = session.scalars(select(Entry.id).where(Entry.account_id == account_id)).all()
+        bulk(session, statement.values(note=f"bulk {world.now:%H%M}"), of=ids)
 
 
 def by_hand(world: World, user_id: int, account_id: int) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.naive import DAY, Bankroll, total, twelve_digits
 from tests.support.facts import Facts
@@ -62,7 +63,7 @@ class Expected:
             "decimals": currency.decimals,
             "balance": (steps[-1].balance if steps else 0) * self.own.unit(account),
             "position": account.position,
-            "archived": account.archived_at is not None,
+            "archived_at": account.archived_at,
             "deleted": False,
             "updated_on": steps[-1].entry.day if steps else None,
         }
@@ -70,7 +71,9 @@ class Expected:
     def list_accounts(self, *, kind: str | None = None, archived: bool | None = False) -> Any:
         rows = [self._account(a) for a in self.own.accounts]
         return tuple(
-            r for r in rows if kind in (None, r["kind"]) and archived in (None, r["archived"])
+            r
+            for r in rows
+            if kind in (None, r["kind"]) and archived in (None, bool(r["archived_at"]))
         )
 
     def get_account(self, account_id: int, *, kind: str | None = None) -> Any:
@@ -102,7 +105,7 @@ class Expected:
             "month": self._month(bankroll, inside, on),
             "change_7": self.get_change(currency_code, before=on - 7 * DAY, on=on),
             "missing": self._missing(bankroll, edges, on),
-            "since": bankroll.since,
+            "since": bankroll.since if bankroll.since and bankroll.since <= on else None,
             "rates_on": self.facts.ends,
         }
 
@@ -153,10 +156,23 @@ class Expected:
                     "trend": tuple(
                         bankroll.balance(account, day) for day in every_day(on - 29 * DAY, on)
                     ),
+                    "updated_on": self._updated_until(account, on),
+                    "archived": self._is_archived_by(account, on),
                     **self._gains(bankroll, account, value, on),
                 }
             )
         return tuple(found)
+
+    def _is_archived_by(self, account: Any, on: date) -> bool:
+        zone = ZoneInfo(self.own.user.timezone)
+        return bool(account.archived_at) and account.archived_at.astimezone(zone).date() <= on
+
+    def _updated_until(self, account: Any, on: date) -> date | None:
+        """Today's answer while it is not after that day; or the last of the days until then."""
+        days = [step.entry.day for step in self.own.steps[account.id]]
+        if days and days[-1] <= on:
+            return days[-1]
+        return max((day for day in days if day <= on), default=None)
 
     def _gains(self, bankroll: Bankroll, account: Any, value: Any, on: date) -> Any:
         capital = bankroll.capital(account, None, on)

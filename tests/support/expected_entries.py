@@ -1,5 +1,6 @@
 """What each read of entries and transfers must answer, worked out by the naive replay."""
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +32,7 @@ class ExpectedEntries(Expected):
             "note": entry.note,
             "transfer_id": entry.transfer_id,
             "deleted": entry.deleted_at is not None,
+            "tags": self._tags_carried(entry.id),
         }
         if step is None:
             return found
@@ -53,8 +55,14 @@ class ExpectedEntries(Expected):
             raise Gone
         return self._entry(found[0])
 
-    def list_entries(self, filters: Any = None, page: int = 1) -> Any:
-        rows = [e for e in reversed(self.own.live) if self._is_shown(e, filters)]
+    def list_entries(
+        self,
+        filters: Any = None,
+        order: str = "newest",
+        after_place: Any = None,
+        before_place: Any = None,
+    ) -> Any:
+        rows = self._sorted([e for e in self.own.live if self._is_shown(e, filters)], order)
         views = [self._entry(e) for e in rows]
         by_amount = len(filters.kinds) == 1 if filters else False
         by_amount = by_amount and filters.kinds[0] not in ("balance", "transfer_in", "result")
@@ -64,13 +72,9 @@ class ExpectedEntries(Expected):
         for view, figure in zip(views, figures, strict=True):
             native[view["currency"]] = native.get(view["currency"], Fraction(0)) + figure
         exact = [f * r if r is not None else None for f, r in zip(figures, rates, strict=True)]
-        pages = max(1, -(-len(views) // 50))
-        page = min(max(1, page), pages)
-        part = slice((page - 1) * 50, page * 50)
+        part = self._part(rows, order, after_place, before_place)
         return {
             "rows": tuple(v | {"exact": x} for v, x in zip(views[part], exact[part], strict=True)),
-            "page": page,
-            "pages": pages,
             "count": len(views),
             "currency": self.own.currency,
             "totals": tuple({"currency": c, "amount": native[c]} for c in sorted(native)),
@@ -81,9 +85,50 @@ class ExpectedEntries(Expected):
     def _is_shown(self, entry: Any, filters: Any) -> bool:
         if filters is None:
             return True
-        kind = next(s.kind for s in self.own.steps[entry.account_id] if s.entry.id == entry.id)
-        return (not filters.kinds or kind in filters.kinds) and (
-            filters.account_id in (None, entry.account_id)
+        account = next(a for a in self.own.accounts if a.id == entry.account_id)
+        size = abs(self._step(entry).change) * self.own.unit(account)
+        texts = (entry.note.casefold(), account.name.casefold())
+        tags = [tag.casefold() for tag in self._tags_carried(entry.id)]
+        return (
+            (not filters.kinds or self._step(entry).kind in filters.kinds)
+            and filters.account_id in (None, entry.account_id)
+            and (filters.from_day is None or entry.day >= filters.from_day)
+            and (filters.to_day is None or entry.day <= filters.to_day)
+            and (filters.on is None or entry.day <= filters.on)
+            and filters.currency in (None, self.own.code(account))
+            and filters.account_kind in (None, account.kind)
+            and (filters.least is None or size >= filters.least)
+            and (filters.most is None or size <= filters.most)
+            and (not filters.text or any(filters.text.casefold() in text for text in texts))
+            and (not filters.tag or filters.tag.casefold() in tags)
+        )
+
+    def _step(self, entry: Any) -> Any:
+        return next(s for s in self.own.steps[entry.account_id] if s.entry.id == entry.id)
+
+    def _sorted(self, entries: list[Any], order: str) -> list[Any]:
+        """The oldest first, or the newest, or the largest of each currency."""
+        if order != "amount":
+            return entries[:: -1 if order == "newest" else 1]
+        codes = {account.id: self.own.code(account) for account in self.own.accounts}
+        newest = entries[::-1]
+        by_size = sorted(newest, key=lambda e: -abs(self._step(e).change))
+        return sorted(by_size, key=lambda e: codes[e.account_id])
+
+    def _part(self, rows: list[Any], order: str, after: Any, before: Any) -> slice:
+        """Which rows a page shows; a place in time is none where the largest come first."""
+        place = after or before
+        if order == "amount" or not place:
+            return slice(0, 50)
+        time, _, number = place.rpartition("_")
+        at = (datetime.fromisoformat(f"{time}+00:00"), int(number))
+        keys = [(e.at, e.id) for e in rows]
+        above = sum(key > at if order == "newest" else key < at for key in keys)
+        start = above + (at in keys)
+        if not after:
+            return slice(above - 50, above) if above > 50 else slice(0, 50)
+        return (
+            slice(start, start + 50) if start < len(rows) else slice(max(0, len(rows) - 50), None)
         )
 
     def get_transfer(self, transfer_id: int) -> Any:
@@ -110,4 +155,16 @@ class ExpectedEntries(Expected):
             "timed": out.timed,
             "note": out.note,
             "deleted": out.deleted_at is not None,
+            "tags": self._tags_carried(out.id),
         }
+
+    # -- tags
+
+    def _tags_carried(self, *entry_ids: int) -> tuple[str, ...]:
+        """What these entries carry, each tag once, in the order of names without their case."""
+        carried = {row.tag_id for row in self.facts.taggings if row.entry_id in entry_ids}
+        names = [row.name for row in self.facts.entry_tags if row.id in carried]
+        return tuple(sorted(names, key=str.casefold))
+
+    def list_entry_tags(self) -> Any:
+        return self._tags_carried(*(entry.id for entry in self.own.live))

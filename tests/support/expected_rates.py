@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.naive import twelve_digits
 from tests.support.expected import Gone
-from tests.support.expected_entries import ExpectedEntries
+from tests.support.expected_trail import ExpectedTrail
 
 
-class ExpectedRates(ExpectedEntries):
+class ExpectedRates(ExpectedTrail):
     """The answers about currencies and rates, as one player gets them."""
 
     def _currency(self, row: Any, on: date) -> Any:
@@ -49,6 +49,10 @@ class ExpectedRates(ExpectedEntries):
         if rate is None:
             raise Gone
         return rate
+
+    def list_days_without_rate(self, code: str, days: Any) -> Any:
+        self.get_unit(code)
+        return tuple(day for day in sorted(set(days)) if self.own.quote(code, day) is None)
 
     def convert(
         self, amount: Any, from_currency: str, to_currency: str, *, on: date | None = None

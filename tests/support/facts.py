@@ -15,6 +15,10 @@ TABLES = {
     "held": models.HeldRate,
     "manual": models.ManualRate,
     "days": models.AccountDay,
+    "years": models.AccountYear,
+    "entry_tags": models.EntryTag,
+    "taggings": models.EntryTagging,
+    "changes": models.RecordedChange,
     "articles": models.Article,
     "tags": models.Tag,
 }

@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.support.articles import write_article
 from tests.support.expected import Gone, plain
-from tests.support.expected_rates import ExpectedRates
+from tests.support.expected_reports import ExpectedReports
 from tests.support.facts import Facts
 from tests.support.strategies import SLUGS, STRATEGIES, Scene
 from total_bankroll.app import create_app
@@ -78,7 +78,7 @@ class World:
         self.sheet: Any = None
         self.players: list[int] = []
         self._facts: Facts | None = None
-        self._expected: dict[int, ExpectedRates] = {}
+        self._expected: dict[int, ExpectedReports] = {}
         self._looking = False
         self.seen_at_commit: list[AssertionError] = []
         self._right: dict[object, Any] = {}
@@ -149,11 +149,11 @@ class World:
             self._facts = Facts(self.engine)
         return self._facts
 
-    def expected(self, user_id: int) -> ExpectedRates:
+    def expected(self, user_id: int) -> ExpectedReports:
         if user_id not in self._expected:
             user = next(row for row in self.facts.users if row.id == user_id)
             today = self.now.astimezone(ZoneInfo(user.timezone)).date()
-            self._expected[user_id] = ExpectedRates(self.facts, user_id, today)
+            self._expected[user_id] = ExpectedReports(self.facts, user_id, today)
         return self._expected[user_id]
 
     def scene(self, user_id: int) -> Scene:

@@ -3,8 +3,11 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -26,9 +29,23 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def missing(what: str, package: str) -> NoReturn:
     """Skips the test; where CI is set nothing may be skipped, and it fails."""
+    lacking(what, f"sudo apt-get install {package}, or bash .ci/run")
+
+
+def lacking(what: str, remedy: str) -> NoReturn:
+    """The same for what no package brings."""
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(f"{what} is missing, and CI skips nothing", pytrace=False)
-    pytest.skip(f"{what} is missing: sudo apt-get install {package}, or bash .ci/run")
+    pytest.skip(f"{what} is missing: {remedy}")
+
+
+def gaps(reasons: Iterable[str]) -> list[str]:
+    """A line for each reason for which tests were skipped, with their number."""
+    counts = Counter(reason.removeprefix("Skipped: ") for reason in reasons)
+    return [
+        f"Skipped {count} test{'s' * (count > 1)}. {reason}"
+        for reason, count in sorted(counts.items())
+    ]
 
 
 @contextmanager
@@ -64,6 +81,21 @@ def redis_url() -> str:
     finally:
         client.close()
     return url
+
+
+@contextmanager
+def small_disk(folder: Path, kibibytes: int) -> Iterator[Path]:
+    """A disk of this size at `folder`: a mount, which only root may make, or who may be root."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    options = f"size={kibibytes}k,mode=0777"
+    folder.mkdir(parents=True, exist_ok=True)
+    mount = [*as_root, "mount", "-t", "tmpfs", "-o", options, "bankroll-test", str(folder)]
+    if shutil.which(mount[0]) is None or subprocess.run(mount, capture_output=True).returncode:
+        lacking("A disk of its own", "mount -t tmpfs is for root; run the tests as root")
+    try:
+        yield folder
+    finally:
+        subprocess.run([*as_root, "umount", "--lazy", str(folder)], check=True)
 
 
 def chromium() -> str:

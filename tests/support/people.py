@@ -1,5 +1,7 @@
 """What tests about people share: browsers that register and sign in, letters and players."""
 
+import threading
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from total_bankroll.models import User
 EMAIL = "ada@example.org"
 PASSWORD = "correct horse battery"
 OTHER = "another horse entirely"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def browser(app: Flask) -> CheckingClient:
@@ -30,10 +33,51 @@ def register(client: CheckingClient, email: str = EMAIL, password: str = PASSWOR
     )
 
 
+def register_at_once(clients: Sequence[CheckingClient]) -> list[int]:
+    """Every browser sends the same registration at the same moment; the answers' statuses."""
+    tokens = [client._token() for client in clients]
+    barrier = threading.Barrier(len(clients))
+    statuses: list[int] = []
+
+    def run(client: CheckingClient, token: str) -> None:
+        client.checks = False
+        data = {"email": EMAIL, "password": PASSWORD, "password_confirm": PASSWORD}
+        barrier.wait()
+        page = client.post("/register", data={"csrf_token": token, **data}, csrf=False)
+        statuses.append(page.status)
+
+    threads = [
+        threading.Thread(target=run, args=pair) for pair in zip(clients, tokens, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
 def sign_in(
     client: CheckingClient, email: str = EMAIL, password: str = PASSWORD, **more: str
 ) -> Page:
     return as_page(client.post("/login", data={"email": email, "password": password, **more}))
+
+
+def sign_in_as_firefox(client: CheckingClient) -> None:
+    """In a browser and at an address of its own, and to stay."""
+    client.post(
+        "/login",
+        data={"email": EMAIL, "password": PASSWORD, "remember": "y"},
+        headers={"User-Agent": FIREFOX},
+        environ_base={"REMOTE_ADDR": "192.0.2.7"},
+    )
+
+
+def copied(client: CheckingClient) -> CheckingClient:
+    """A thief's browser, with every cookie that this one holds."""
+    thief = browser(client.application)
+    for cookie in client._cookies.values():
+        thief.set_cookie(cookie.key, cookie.decoded_value)
+    return thief
 
 
 def fail(client: CheckingClient, times: int, email: str = EMAIL) -> list[int]:

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.support.facts import Facts
-from total_bankroll.services.views import EntryFilter
+from total_bankroll.services.entry_views import EntryFilter
+from total_bankroll.services.selection import Selection
 
 CODES = ("EUR", "USD", "JPY", "USDT", "CHIP")
 SLUGS = ("ruin", "tilt", "odds")
@@ -61,7 +62,40 @@ def _filters(scene: Scene) -> st.SearchStrategy[EntryFilter]:
         [(), ("deposit",), ("balance",), ("transfer_out",), ("bonus", "expense"), ("transfer_in",)]
     )
     account = st.none() | scene.ids(scene.facts.accounts)
-    return st.builds(EntryFilter, kinds=kinds, account_id=account)
+    plain = st.builds(
+        EntryFilter,
+        kinds=kinds,
+        account_id=account,
+        from_day=st.none() | scene.days(),
+        to_day=st.none() | scene.days(),
+        currency=st.none() | st.sampled_from(CODES),
+        account_kind=st.sampled_from([None, None, "site", "asset"]),
+        on=st.none() | scene.days(),
+    )
+    sought = st.builds(
+        EntryFilter,
+        kinds=kinds,
+        tag=st.sampled_from([None, "LIVE", "series", "never"]),
+        text=st.sampled_from([None, "Sun", "stars", "%", "_"]),
+        least=st.none() | amounts(0),
+        most=st.none() | amounts(0),
+    )
+    return st.one_of(plain, sought)
+
+
+def _selections(scene: Scene) -> st.SearchStrategy[Selection]:
+    return st.builds(
+        Selection,
+        account_id=st.none() | scene.ids(scene.facts.accounts),
+        kind=st.sampled_from([None, "site", "asset"]),
+        currency=st.none() | st.sampled_from(CODES),
+    )
+
+
+def _places(scene: Scene) -> st.SearchStrategy[str | None]:
+    """Where a page may begin: at any entry, whether it is listed or not."""
+    found = [f"{e.at:%Y-%m-%dT%H:%M:%S.%f}_{e.id}" for e in scene.facts.entries[-12:]]
+    return st.sampled_from([None, *found])
 
 
 Strategy = Callable[[Scene], st.SearchStrategy[Any]]
@@ -88,10 +122,15 @@ STRATEGIES: dict[str, Strategy] = {
     "received": lambda s: amounts(),
     "amounts": lambda s: st.dictionaries(s.ids(s.facts.accounts), amounts(0), max_size=2),
     "date": lambda s: s.moments(),
+    "older_than": lambda s: s.ids(s.facts.changes),
     "seen": lambda s: st.sampled_from([None, "an older version"]),
+    "tags": lambda s: st.sampled_from([None, (), ("Series",), ("series", "Live"), ("live ♠",)]),
     "note": lambda s: st.sampled_from(["", "for Sunday"]),
     "kind": lambda s: st.sampled_from(["deposit", "withdrawal", "site", "asset"]),
     "filters": _filters,
+    "order": lambda s: st.sampled_from(["newest", "newest", "oldest", "amount"]),
+    "after_place": _places,
+    "before_place": _places,
     "page": lambda s: st.integers(1, 2),
     # figures
     "on": lambda s: s.days(),
@@ -100,12 +139,16 @@ STRATEGIES: dict[str, Strategy] = {
     "end": lambda s: s.days(),
     "by": lambda s: st.sampled_from(["total", "site", "asset", "currency"]),
     "months": lambda s: st.integers(1, 4),
+    "period": lambda s: st.sampled_from(["whole", "day", "month", "quarter", "year"]),
+    "parts_by": lambda s: st.sampled_from(["account", "kind", "currency"]),
+    "selection": _selections,
     # currencies and rates
     "code": lambda s: st.sampled_from(CODES),
     "from_currency": lambda s: st.sampled_from(CODES),
     "to_currency": lambda s: st.sampled_from(CODES),
     "direction": lambda s: st.sampled_from(["per-euro", "EUR", "USD"]),
     "day": lambda s: s.days(),
+    "days": lambda s: st.lists(s.days(), max_size=3),
     "rate": lambda s: st.sampled_from(["0.5", "1.25", "3", "160", "0.0001"]).map(Decimal),
     "symbol": lambda s: st.sampled_from(["", "¢", "chip"]),
     "decimals": lambda s: st.sampled_from([0, 2, 8]),

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 4
 BUSY = 503
-PAUSE = 0.005  # between the reads of one reader: on SQLite, readers keep writers waiting
+PAUSE = 0.02  # between the reads of one reader: on SQLite, readers keep writers waiting
 
 
 def free_port() -> int:

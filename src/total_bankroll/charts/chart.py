@@ -11,12 +11,15 @@ from markupsafe import Markup, escape
 
 COLOURS = 8
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 REST_KEY = "s9"
 GAP = "\u2013"
 _NOT_XML = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]"
 )
+_NOTHING = Markup()
 _GUTTERS = (4, 6, 8, 11)
+_KEYS = {"lying": "Up and down arrow keys", "cells": "Arrow keys"}
 
 
 def english_month(day: date) -> str:
@@ -34,12 +37,34 @@ def english_year_month(day: date) -> str:
     return f"{english_month(day)} {day.year}"
 
 
+def english_weekday(day: date) -> str:
+    """ "Mon" """
+    return _WEEKDAYS[day.weekday()]
+
+
+def english_percent(ratio: Decimal) -> str:
+    """0.125 is "12.5%"."""
+    return f"{ratio:.1%}".replace("-", "\u2212")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An amount in a table: the figure that is shown, and the exact one behind it."""
+
+    value: Decimal
+    currency: str
+    exact: Decimal
+    signed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """How a chart writes its figures, all in one currency: in full, short for an axis, and days.
 
-    `smallest` is the currency's smallest unit; an axis has no finer steps. The last three are
-    what a time axis says: a day of a month, a month, and a month that begins a year.
+    `smallest` is the currency's smallest unit; an axis has no finer steps. `short_day` to
+    `year_month` are what a time axis says: a day of a month, a month, and a month that begins a
+    year. Where `currency` is empty the figures are no money (shares), and tables hold their texts.
+    `week_starts` counts from Monday, 0.
     """
 
     value: Callable[[Decimal], str]
@@ -49,6 +74,25 @@ class Labels:
     short_day: Callable[[date], str] = english_day
     month: Callable[[date], str] = english_month
     year_month: Callable[[date], str] = english_year_month
+    weekday: Callable[[date], str] = english_weekday
+    percent: Callable[[Decimal], str] = english_percent
+    week_starts: int = 0
+    currency: str = ""
+
+    def signed(self, value: Decimal) -> str:
+        """In full, and a gain with its plus; what is shown as zero has no sign."""
+        text = self.value(value)
+        return f"+{text}" if value > 0 and text != self.value(Decimal(0)) else text
+
+    def cell(
+        self, value: Decimal | None, *, exact: Decimal | None = None, signed: bool = False
+    ) -> "str | Cell":
+        """A figure as a table holds it."""
+        if value is None:
+            return GAP
+        if not self.currency:
+            return self.signed(value) if signed else self.value(value)
+        return Cell(value, self.currency, value if exact is None else exact, signed=signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +111,17 @@ class Row:
     """One row of a chart's table."""
 
     label: str
-    cells: tuple[str, ...]
+    cells: tuple[str | Cell, ...]
     href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing and everything a reader who cannot see it needs; empty where there is nothing."""
+    """A drawing and everything a reader who cannot see it needs; empty where there is nothing.
+
+    `kind` is a class of the figure; `side` is which of five widths its amounts need at the right,
+    0 where none stand there. `narrow` is the drawing for a phone where it is another one.
+    """
 
     chart_id: str
     title: str
@@ -83,6 +131,15 @@ class Chart:
     head: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     gutter: int = 1
+    side: int = 0
+    kind: str = ""
+    narrow: Markup = _NOTHING
+    note: str = ""
+
+    @property
+    def keys(self) -> str:
+        """Which keys read the figures, as the figure says it."""
+        return _KEYS.get(self.kind, "Left and right arrow keys")
 
     @property
     def empty(self) -> bool:
@@ -100,7 +157,7 @@ class Traced:
 
 
 def no_chart(chart_id: str, title: str) -> Chart:
-    return Chart(chart_id=chart_id, title=title, svg=Markup())
+    return Chart(chart_id=chart_id, title=title, svg=_NOTHING)
 
 
 def clean(text: str) -> Markup:
@@ -123,13 +180,16 @@ def key_of(position: int) -> str:
     return f"s{position % COLOURS + 1}"
 
 
-def opening_tag(chart_id: str, title: str, desc: str, height: int) -> Markup:
-    """The outer svg has no viewBox, so that its text keeps its size at every width."""
+def opening_tag(chart_id: str, title: str, desc: str, height: int, width: str = "") -> Markup:
+    """The outer svg has no viewBox, so that its text keeps its size at every width.
+
+    `width` is the class of a drawing that is only for a desk or only for a phone.
+    """
     return Markup(
-        '<svg class="chart" id="{0}" width="100%" height="{3}" role="img" '
+        '<svg class="{4}" id="{0}" width="100%" height="{3}" role="img" '
         'aria-labelledby="{0}-title {0}-desc"><title id="{0}-title">{1}</title>'
         '<desc id="{0}-desc">{2}</desc>'
-    ).format(chart_id, clean(title), clean(desc), height)
+    ).format(chart_id, clean(title), clean(desc), height, f"chart {width}".strip())
 
 
 def data_of(places: Sequence[float], labels: Sequence[str], traced: Sequence[Traced]) -> str:

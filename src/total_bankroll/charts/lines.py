@@ -32,11 +32,12 @@ from total_bankroll.charts.chart import (
     number,
     opening_tag,
 )
+from total_bankroll.money import exact
 
 HEIGHT = 280
 ROWS = 25
 _POINTS_ALONE = 366
-_POINTS_TOGETHER = 92
+_QUARTER, _POINTS_TOGETHER = 92, 80  # every day of a quarter; fewer of a longer time
 _NEAR_ZERO = 2  # where the lowest figure is at most half of the highest, zero is shown too
 
 
@@ -61,7 +62,7 @@ def top_and_rest(
     ranked = sorted(series, key=Series.weight, reverse=True)
     if len(ranked) <= limit:
         return tuple(ranked)
-    sums = [_sum(values) for values in zip(*(one.values for one in ranked[limit:]), strict=True)]
+    sums = [sum_of(values) for values in zip(*(one.values for one in ranked[limit:]), strict=True)]
     return (*ranked[:limit], Series(rest, sums, rest=True))
 
 
@@ -76,7 +77,7 @@ def line_chart(
     from_zero: bool = False,
 ) -> Chart:
     """A chart of ascending days; long histories are drawn at evenly spread days, the last kept."""
-    days, shown = _thinned(days, series)
+    days, shown = thinned(days, series)
     known = [value for one in shown for value in one.values if value is not None]
     if not known:
         return no_chart(chart_id, title)
@@ -106,18 +107,22 @@ def line_chart(
     )
 
 
-def _thinned(days: Sequence[date], series: Sequence[Series]) -> tuple[list[date], list[Series]]:
-    kept = _spread(len(days), _POINTS_ALONE if len(series) == 1 else _POINTS_TOGETHER)
+def thinned(days: Sequence[date], series: Sequence[Series]) -> tuple[list[date], list[Series]]:
+    together = _QUARTER if len(days) <= _QUARTER else _POINTS_TOGETHER
+    kept = spread(len(days), _POINTS_ALONE if len(series) == 1 else together)
     shown = [Series(one.name, [one.values[i] for i in kept], rest=one.rest) for one in series]
     return [days[i] for i in kept], shown
 
 
-def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
+def sum_of(values: Sequence[Decimal | None]) -> Decimal | None:
+    """The exact sum, None where one of the values is not known."""
     known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
+    with exact():
+        return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
-def _spread(count: int, limit: int) -> list[int]:
+def spread(count: int, limit: int) -> list[int]:
+    """Up to `limit` evenly spread places of `count`, the first and the last among them."""
     if count <= limit:
         return list(range(count))
     return [round(i * (count - 1) / (limit - 1)) for i in range(limit)]
@@ -141,30 +146,47 @@ def _plot(
     scale: Scale,
     places: Places,
 ) -> Markup:
-    """The inner svg is stretched to the width; strokes keep theirs."""
+    """The lines; stretched to the width, they keep their strokes."""
     xs = [number(places.of(day)) for day in days]
-    paths = Markup("").join(
-        _paths(xs, one.values, key, scale, filled=len(series) == 1 and scale.from_zero)
+    drawn = Markup("").join(
+        paths(
+            xs,
+            one.values,
+            key,
+            scale,
+            floor=scale.height if len(series) == 1 and scale.from_zero else None,
+        )
         for one, key in zip(series, keys, strict=True)
     )
+    return stretched(scale.height, drawn)
+
+
+def stretched(height: int, drawn: Markup) -> Markup:
+    """An inner svg, a thousand units wide, as wide as there is room."""
     return Markup(
         '<svg class="plot" y="{0}" width="100%" height="{1}" viewBox="0 0 1000 {1}" '
         'preserveAspectRatio="none" aria-hidden="true">{2}</svg>'
-    ).format(TOP, scale.height, paths)
+    ).format(TOP, height, drawn)
 
 
-def _paths(
-    xs: Sequence[str], values: Sequence[Decimal | None], key: str, scale: Scale, *, filled: bool
+def paths(
+    xs: Sequence[str],
+    values: Sequence[Decimal | None],
+    key: str,
+    scale: Scale,
+    *,
+    floor: float | None,
 ) -> Markup:
+    """A series as lines, a dot for a day alone, and filled to `floor` where there is one."""
     areas, strokes, dots = [], [], []
-    for run in _runs(xs, values, scale):
+    for run in runs(xs, values, scale):
         line = "L".join(f"{x} {y}" for x, y in run)
         if len(run) == 1:
             dots.append(f"M{line}h0")
             continue
         strokes.append(f"M{line}")
-        areas.append(f"M{run[0][0]} {scale.height}L{line}L{run[-1][0]} {scale.height}Z")
-    drawn = [("area", areas if filled else []), ("line", strokes), ("line dot", dots)]
+        areas.append(f"M{run[0][0]} {number(floor or 0)}L{line}V{number(floor or 0)}Z")
+    drawn = [("area", [] if floor is None else areas), ("line", strokes), ("line dot", dots)]
     return Markup("").join(
         Markup('<path class="{} {}" d="{}"/>').format(kind, key, "".join(parts))
         for kind, parts in drawn
@@ -172,7 +194,7 @@ def _paths(
     )
 
 
-def _runs(
+def runs(
     xs: Sequence[str], values: Sequence[Decimal | None], scale: Scale
 ) -> Iterator[list[tuple[str, str]]]:
     """Stretches of days without a gap between them."""
@@ -211,7 +233,7 @@ def _rows(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tup
     """The newest day first, and no more rows than a reader reads."""
     return tuple(
         Row(labels.day(days[i]), tuple(_cell(one.values[i], labels) for one in series))
-        for i in reversed(_spread(len(days), ROWS))
+        for i in reversed(spread(len(days), ROWS))
     )
 
 

@@ -20,7 +20,10 @@ MOST_ACCOUNTS, MOST_ENTRIES, MOST_YEARS = 500, 1_000_000, 25
 @click.option("--years", default=2, show_default=True, type=click.IntRange(1, MOST_YEARS))
 @with_appcontext
 def command(email: str, sites: int, assets: int, entries: int, seed: int, years: int) -> None:
-    """Add a player with a believable history; the password is shown once."""
+    """Add a player with a believable history; the password is shown once.
+
+    A player who is there already stays as they are: --email makes another one.
+    """
     try:
         InstanceService().require_tables()
         made = DemoService().add_demo(
@@ -35,6 +38,7 @@ def _tell(made: Demo) -> None:
     if made.password is None:
         click.echo(f"{made.email} is there already; nothing was changed.")
         click.echo(f"A new password: flask user password {made.email}")
+        click.echo("Another demo player: flask demo --email ADDRESS")
         return
     click.echo(f"A demo player with {made.accounts} accounts and {made.entries:,} entries.")
     click.echo(f"E-mail: {made.email}")

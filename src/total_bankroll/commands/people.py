@@ -3,20 +3,28 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from secrets import token_urlsafe
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
+from total_bankroll.routes.inviting import invitation_link, send_invitation
+from total_bankroll.routes.mail import in_words
+from total_bankroll.security_log import note
+from total_bankroll.services.credentials import normal_email
+from total_bankroll.services.invitations import InvitationService
 from total_bankroll.services.people_service import PeopleService
+from total_bankroll.services.second_factors import SecondFactorService
 
 GENERATED_BYTES = 12
 
 
 @click.group("user")
 def group() -> None:
-    """Players: create one, or set a new password."""
+    """Players: create or invite one, or set a new password or address."""
 
 
 @group.command("create")
@@ -38,7 +46,61 @@ def set_password(email: str) -> None:
     password, made = _password()
     with _plain_errors():
         PeopleService().set_password(email, password)
+    note("password reset", email, by="host")
     _report("The new password is set.", password, made=made)
+
+
+@group.command("second-factor-off")
+@click.argument("email")
+@with_appcontext
+def second_factor_off(email: str) -> None:
+    """Take off app and passkeys of a player who has lost them, and the recovery codes."""
+    with _plain_errors():
+        SecondFactorService().take_all_off(PeopleService().find_player(email))
+    note("second factor: taken off", email, by="host")
+    click.echo("The second factor is off: the password is enough to sign in.")
+
+
+@group.command("email")
+@click.argument("email")
+@click.argument("new")
+@with_appcontext
+def set_email(email: str, new: str) -> None:
+    """Change a player's address from EMAIL to NEW."""
+    with _plain_errors():
+        PeopleService().set_email(email, new)
+    note("address changed", email, by="host")
+    click.echo("The new address is set.")
+
+
+@group.command("invite")
+@click.argument("email")
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 90))
+@click.option("--site", default="", help="This site's address, as https://bankroll.example.")
+@with_appcontext
+def invite(email: str, days: int, site: str) -> None:
+    """Write a link by which an address registers once; e-mail it where there is e-mail."""
+    if current_app.config["REGISTRATION"] == "closed":
+        raise click.ClickException("REGISTRATION is closed: nobody could use an invitation.")
+    within = timedelta(days=days)
+    with _plain_errors():
+        secret = InvitationService().invite(email, within)
+        address = normal_email(email)
+    note("invited", address, days=days)
+    link = invitation_link(secret, site or _site())
+    click.echo(f"An invitation for {address}, which works once, for {in_words(within)}:")
+    click.echo(link)
+    if link.startswith("/"):
+        click.echo("Put this site's address before it; --site or TRUSTED_HOSTS would say it.")
+    elif send_invitation(address, link, within):
+        click.echo("It is on its way by e-mail, too.")
+
+
+def _site() -> str:
+    """This site's address, where the settings say it."""
+    hosts = current_app.config.get("TRUSTED_HOSTS") or []
+    scheme = current_app.config["PREFERRED_URL_SCHEME"]
+    return f"{scheme}://{hosts[0]}" if hosts else ""
 
 
 def _password() -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from wtforms import SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from total_bankroll.forms.entries import LedgerForm
+from total_bankroll.forms.entries import ChangeForm, LedgerForm
 from total_bankroll.forms.fields import (
     DateTimeField,
     Holder,
@@ -54,7 +54,7 @@ class CurrencyField(SelectField):
             raise StopValidation("Choose a currency from the list.")
 
 
-class AccountForm(LedgerForm):
+class AccountForm(ChangeForm):
     """A new site or asset, or a change of one; a blank balance leaves it as it is."""
 
     main_field = "balance"

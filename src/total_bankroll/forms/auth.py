@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from flask import g
+from flask_security.change_email import ChangeEmailForm
 from flask_security.forms import (
     ChangePasswordForm,
     ForgotPasswordForm,
@@ -10,8 +12,10 @@ from flask_security.forms import (
     RegisterFormV2,
     ResetPasswordForm,
     SendConfirmationForm,
+    VerifyForm,
 )
-from wtforms import Field
+from flask_security.utils import hash_password
+from wtforms import Field, ValidationError
 
 EMAIL, PASSWORD, AGAIN = "E-mail address", "Password", "Password again"
 NEW, NEW_AGAIN = "New password", "New password again"
@@ -43,8 +47,19 @@ class RegistrationForm(Worded, RegisterFormV2):
     LABELS: ClassVar = {"email": EMAIL, "password": PASSWORD, "password_confirm": AGAIN}
     reveals_players = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.email.data is None:
+            self.email.data = g.get("invited")
+
     def validate_next(self, field: Field) -> None:
         """As in signing in."""
+
+    def validate_email(self, field: Field) -> None:
+        """An invitation is for one address."""
+        invited = g.get("invited")
+        if invited and field.data != invited:
+            raise ValidationError(f"This invitation is for {invited}.")
 
     def validate(self, **kwargs: Any) -> bool:
         valid = bool(super().validate(**kwargs))
@@ -63,6 +78,13 @@ class ConfirmedRegistrationForm(RegistrationForm):
 class ForgottenForm(Worded, ForgotPasswordForm):
     """Asking for a link to set a new password."""
 
+    def validate(self, **kwargs: Any) -> bool:
+        valid = bool(super().validate(**kwargs))
+        if valid:
+            # As Flask-Security does where there is no such player: both take equally long.
+            hash_password("")
+        return valid
+
 
 class NewPasswordForm(Worded, ResetPasswordForm):
     """Setting a new password by such a link."""
@@ -78,6 +100,21 @@ class ChangeForm(Worded, ChangePasswordForm):
         "new_password": NEW,
         "new_password_confirm": NEW_AGAIN,
     }
+
+
+class AddressForm(Worded, ChangeEmailForm):
+    """Another address, which a link confirms."""
+
+    LABELS: ClassVar = {"email": "New e-mail address"}
+
+
+class AgainForm(Worded, VerifyForm):
+    """The password once more; where to go on has been checked before the form is made."""
+
+    LABELS: ClassVar = {"password": PASSWORD}
+
+    def validate_next(self, field: Field) -> None:
+        """As in signing in."""
 
 
 class ConfirmationForm(Worded, SendConfirmationForm):

@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.forms.accounts import Coin, CurrencyField
-from total_bankroll.forms.entries import LedgerForm
+from total_bankroll.forms.entries import ChangeForm
 from total_bankroll.forms.fields import DateTimeField, NameField, TypedField, Writer
 from total_bankroll.locales import separators
 from total_bankroll.money import Unit
@@ -46,7 +46,7 @@ def read_rate(text: str, locale: str) -> Decimal:
     raise StopValidation(f"Enter a rate above 0, like {example}.")
 
 
-class RateForm(LedgerForm):
+class RateForm(ChangeForm):
     """A rate from a day on, typed as units per euro or as the price of one unit."""
 
     main_field = "rate"
@@ -90,7 +90,7 @@ class LineField(TypedField):
         self.data = self.raw.strip()
 
 
-class CurrencyForm(LedgerForm):
+class CurrencyForm(ChangeForm):
     """The name and the sign of a currency of the player's own."""
 
     name = NameField("Name")

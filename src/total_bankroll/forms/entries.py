@@ -16,6 +16,8 @@ from total_bankroll.forms.fields import (
     Writer,
     unit_of,
 )
+from total_bankroll.forms.tags import TagsField
+from total_bankroll.forms.versions import FieldVersions, versions_of
 from total_bankroll.money import Unit
 
 
@@ -43,27 +45,40 @@ class LedgerForm(BaseForm):
             self.form_errors.append(error.message)
 
 
-class AskingForm(LedgerForm):
-    """A form whose page sends `ask`: what is back-dated is explained before it is saved.
+class ChangeForm(LedgerForm):
+    """A form with the version of what it edits, `seen`, so that nothing is overwritten unseen."""
 
-    `seen` is the version of what is edited, so that nothing is overwritten unseen.
-    """
-
-    ask = HiddenField(default="1")
     seen = HiddenField()
 
-    def show_other(self, version: str, text: str) -> None:
-        """Keep what was typed and say what was saved elsewhere; sent again, it replaces that."""
+    versions: tuple[FieldVersions, ...] = ()
+
+    def show_other(self, version: str, text: str, stored: Mapping[str, object]) -> None:
+        """Keep what was typed beside what was saved elsewhere; sent again, it replaces that.
+
+        `stored` is what a fresh form would show.
+        """
         self.seen.data = version
+        self.versions = versions_of(self, stored)
         self.form_errors.append(
             f"This was changed elsewhere in the meantime, to {text}. "
-            "Save again to replace that with what stands here."
+            "Keep that, or save yours in its place."
         )
+
+
+class AskingForm(ChangeForm):
+    """A form whose page sends `ask`: what changes a balance's result is explained first."""
+
+    ask = HiddenField(default="1")
 
     @property
     def asks(self) -> bool:
         """Whether the page wants to explain first; a form sent without it is simply taken."""
         return bool(self.ask.raw_data and self.ask.raw_data[0])
+
+    def asked(self, warnings: Sequence[object]) -> None:
+        """What has been explained is not asked again; what was refused meanwhile still is."""
+        if warnings:
+            self.ask.data = ""
 
 
 class EntryForm(AskingForm):
@@ -73,6 +88,7 @@ class EntryForm(AskingForm):
     amount = MoneyField("Amount")
     date = DateTimeField("Date")
     note = NoteField("Note")
+    tags = TagsField("Tags")
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from total_bankroll.forms.fields import (
     Writer,
     unit_of,
 )
+from total_bankroll.forms.tags import TagsField
 from total_bankroll.money import Unit
 
 
@@ -24,6 +25,7 @@ class TransferForm(AskingForm):
     received = MoneyField("Amount received", optional=True)
     date = DateTimeField("Date")
     note = NoteField("Note")
+    tags = TagsField("Tags")
 
     def __init__(
         self,

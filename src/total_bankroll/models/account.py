@@ -3,11 +3,19 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from total_bankroll.clock import now
-from total_bankroll.models.base import USER_SCOPE, BigId, Count, Instant, Model, key_string
+from total_bankroll.models.base import (
+    NEVER_AGAIN,
+    USER_SCOPE,
+    BigId,
+    Count,
+    Instant,
+    Model,
+    key_string,
+)
 from total_bankroll.models.currency import Currency
 
 
@@ -24,20 +32,23 @@ class Account(Model):
         UniqueConstraint("user_id", "name_key"),
         CheckConstraint("kind IN ('site', 'asset')", name="kind"),
         Index(None, "user_id", "kind", "position"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
     kind: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255), active_history=True)
     name_key: Mapped[str | None] = mapped_column(key_string(600))
-    currency_id: Mapped[int] = mapped_column(BigId, ForeignKey("currencies.id"), index=True)
-    position: Mapped[int]
+    currency_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("currencies.id"), index=True, active_history=True
+    )
+    position: Mapped[int] = mapped_column(active_history=True)
     balance: Mapped[int] = mapped_column(Count, default=0)
     updated_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
-    archived_at: Mapped[datetime | None] = mapped_column(Instant)
-    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+    archived_at: Mapped[datetime | None] = mapped_column(Instant, active_history=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant, active_history=True)
 
     currency: Mapped[Currency] = relationship(lazy="raise_on_sql")
 
@@ -66,3 +77,23 @@ class AccountDay(Model):
     expenses: Mapped[int] = mapped_column(Count, default=0)
     moved_in: Mapped[int] = mapped_column(Count, default=0)
     moved_out: Mapped[int] = mapped_column(Count, default=0)
+
+
+class AccountYear(Model):
+    """All days of an account in a year, as `packed_years.py` lays them out; derived too.
+
+    `changes` holds a number for every day of the year, and `flows` the parts of the change on
+    `flow_days` of them.
+    """
+
+    __tablename__ = "account_years"
+    __scope__: ClassVar[str] = USER_SCOPE
+
+    account_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("accounts.id"), primary_key=True, autoincrement=False
+    )
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True)
+    changes: Mapped[bytes] = mapped_column(LargeBinary)
+    flow_days: Mapped[int]
+    flows: Mapped[bytes] = mapped_column(LargeBinary)

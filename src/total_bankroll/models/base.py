@@ -31,6 +31,10 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 LongText = Text().with_variant(mysql.MEDIUMTEXT(), "mysql", "mariadb")
 Count = BigInteger  # smallest units of a currency
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""For tables whose rows are named elsewhere by their ids after they are gone: SQLite would give
+the highest id again once its row is purged."""
+
 
 def key_string(length: int) -> String:
     """Text that is compared byte by byte: MariaDB's default collation takes é for e."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from total_bankroll.clock import now
 from total_bankroll.models.account import Account
 from total_bankroll.models.base import (
+    NEVER_AGAIN,
     USER_SCOPE,
     BigId,
     Count,
@@ -35,6 +36,7 @@ class Entry(Model):
 
     `timed` tells an instant that was meant from one that only stands for the end of the day.
     `change` (what the entry did to the balance) and `opening` are derived from the order.
+    What keeps its `active_history` is told in the trail of changes.
     """
 
     __tablename__ = "entries"
@@ -48,28 +50,35 @@ class Entry(Model):
         Index(None, "account_id", "at", "id"),
         Index(None, "account_id", "day"),
         Index(None, "user_id", "at", "id"),
+        Index(None, "user_id", "deleted_at"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
-    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("accounts.id"))
-    transfer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("transfers.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    day: Mapped[date]
-    at: Mapped[datetime] = mapped_column(Instant)
-    timed: Mapped[bool] = mapped_column(default=False)
-    amount: Mapped[int] = mapped_column(Count)
+    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("accounts.id"), active_history=True)
+    transfer_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("transfers.id"), index=True, active_history=True
+    )
+    kind: Mapped[str] = mapped_column(String(16), active_history=True)
+    day: Mapped[date] = mapped_column(active_history=True)
+    at: Mapped[datetime] = mapped_column(Instant, active_history=True)
+    timed: Mapped[bool] = mapped_column(default=False, active_history=True)
+    amount: Mapped[int] = mapped_column(Count, active_history=True)
     change: Mapped[int] = mapped_column(Count, default=0)
     opening: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(String(500), default="", active_history=True)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
-    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant, active_history=True)
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
 
 
 class Submission(Model):
-    """A form that was sent, and what came of it: sent again, it changes nothing."""
+    """A form that was sent, and what came of it: sent again, it changes nothing.
+
+    `content` tells whether the same was typed into it; none where that was not kept.
+    """
 
     __tablename__ = "submissions"
     __scope__: ClassVar[str] = USER_SCOPE
@@ -80,3 +89,4 @@ class Submission(Model):
     key: Mapped[str] = mapped_column(key_string(64), primary_key=True)
     result: Mapped[str] = mapped_column(LongText)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    content: Mapped[str | None] = mapped_column(String(16))

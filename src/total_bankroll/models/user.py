@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from total_bankroll.clock import now
 from total_bankroll.models.base import NO_SCOPE, USER_SCOPE, BigId, Instant, Model, key_string
 from total_bankroll.models.cache_token import CacheToken, new_token
+from total_bankroll.models.passkey import Passkey
+from total_bankroll.models.second_factor import SecondFactor
 
 
 def new_session_id() -> str:
@@ -51,7 +53,7 @@ class User(Model, UserMixin):
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     display_currency: Mapped[str] = mapped_column(key_string(12), default="EUR")
-    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC", active_history=True)
     locale: Mapped[str] = mapped_column(String(16), default="en")
     theme: Mapped[str] = mapped_column(String(8), default="system")
     cache_token: Mapped[str] = mapped_column(key_string(24), default=new_token)
@@ -59,6 +61,8 @@ class User(Model, UserMixin):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # a list of our roles
         secondary=roles_users, lazy="raise_on_sql"
     )
+    second_factor: Mapped[SecondFactor | None] = relationship(viewonly=True)
+    passkeys: Mapped[list[Passkey]] = relationship(viewonly=True, order_by=Passkey.id)
 
     rates_token: Mapped[str] = column_property(
         select(CacheToken.token).where(CacheToken.scope == "rates").scalar_subquery()
@@ -66,3 +70,18 @@ class User(Model, UserMixin):
     articles_token: Mapped[str] = column_property(
         select(CacheToken.token).where(CacheToken.scope == "articles").scalar_subquery()
     )
+
+    @property
+    def tf_primary_method(self) -> str | None:  # type: ignore[override]  # is never set
+        """Flask-Security's name for how a code is come by; whether it is says the secret."""
+        return "authenticator"
+
+    @property
+    def tf_totp_secret(self) -> str | None:  # type: ignore[override]  # is never set
+        """Flask-Security's name for the app's secret, which is encrypted."""
+        return self.second_factor.totp_secret if self.second_factor else None
+
+    @property
+    def webauthn(self) -> list[Passkey]:  # type: ignore[override]  # none of their models
+        """Flask-Security's name for the passkeys."""
+        return self.passkeys

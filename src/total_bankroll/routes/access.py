@@ -13,6 +13,9 @@ from total_bankroll.routes.resend import has_content, resend_page
 
 View = TypeVar("View", bound=Callable[..., object])
 
+LONGEST_WAY_BACK = 2_000
+"""Proxies refuse an answer whose headers are much longer."""
+
 # Views of Flask and Flask-Security, which carry no mark of ours.
 PUBLIC_ENDPOINTS = frozenset(
     {
@@ -24,6 +27,11 @@ PUBLIC_ENDPOINTS = frozenset(
         "security.reset_password",
         "security.send_confirmation",
         "security.confirm_email",
+        "security.change_email_confirm",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.wan_signin",
+        "security.wan_signin_response",
     }
 )
 LARGEST_ID = 2**63 - 1
@@ -79,4 +87,5 @@ def _way_back() -> str | None:
     if request.method not in SAFE_METHODS:
         return None
     path = request.full_path if request.query_string else request.path
-    return path if path != "/" and is_local(path) else None
+    is_fit = path != "/" and len(path) <= LONGEST_WAY_BACK and is_local(path)
+    return path if is_fit else None

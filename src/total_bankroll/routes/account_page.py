@@ -12,7 +12,9 @@ from total_bankroll.forms.accounts import BalanceForm
 from total_bankroll.routes.account_rows import refused_balance
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.listing import Listing, read_query
+from total_bankroll.routes.list_query import read_query
+from total_bankroll.routes.listing import Listing
+from total_bankroll.routes.past import Past
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountFigures, AccountView
 
@@ -26,6 +28,7 @@ class AccountPage:
     """What the template shows of one account."""
 
     account: AccountView
+    past: Past
     figures: AccountFigures
     currency: str
     chart: Chart
@@ -42,25 +45,22 @@ class AccountPage:
 def account_page(account: AccountView, noun: str) -> ResponseReturnValue:
     """Render the page of an account of the signed-in player."""
     player = signed_in_player()
-    breakdown = SERVICE.get_bankroll_breakdown(player.id)
+    query = read_query([account], account_id=account.id, keep={"range": tuple(RANGES)})
+    past = query.past
+    breakdown = SERVICE.get_bankroll_breakdown(player.id, on=past.on)
     figures = next(f for f in breakdown.accounts if f.account.id == account.id)
     refused = refused_balance(account.id)
     view = AccountPage(
         account=account,
+        past=past,
         figures=figures,
         currency=breakdown.currency,
         chart=_chart(account, breakdown.on),
-        ranges=_ranges(account, noun),
-        listing=_listing(account),
+        ranges=_ranges(account, noun, past),
+        listing=Listing(SERVICE.list_entries(player.id, **query.asked), query, (account,)),
         form=BalanceForm(player, account) if refused is None else refused.form,
     )
     return render_template("accounts/show.html", view=view, noun=noun)
-
-
-def _listing(account: AccountView) -> Listing:
-    query = read_query([account], account_id=account.id, keep={"range": tuple(RANGES)})
-    page = SERVICE.list_entries(signed_in_player().id, query.filters, query.page)
-    return Listing(page, query, (account,))
 
 
 def _range() -> str:
@@ -68,16 +68,16 @@ def _range() -> str:
     return chosen if chosen in RANGES else DEFAULT_RANGE
 
 
-def _ranges(account: AccountView, noun: str) -> tuple[tuple[str, str, bool], ...]:
+def _ranges(account: AccountView, noun: str, past: Past) -> tuple[tuple[str, str, bool], ...]:
     chosen = _range()
     return tuple(
-        (name.upper() if name != "all" else "All", _range_url(account, noun, name), name == chosen)
+        (
+            name.upper() if name != "all" else "All",
+            past.link(url_for(f"{noun}.show", account_id=account.id, range=name)),
+            name == chosen,
+        )
         for name in RANGES
     )
-
-
-def _range_url(account: AccountView, noun: str, name: str) -> str:
-    return url_for(f"{noun}.show", account_id=account.id, range=name)
 
 
 def _chart(account: AccountView, on: date) -> Chart:

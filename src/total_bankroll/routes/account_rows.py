@@ -11,6 +11,7 @@ from markupsafe import Markup
 from total_bankroll.charts import sparkline
 from total_bankroll.forms.accounts import BalanceForm
 from total_bankroll.money import apportion
+from total_bankroll.routes.past import on_day
 from total_bankroll.services.views import AccountFigures, Breakdown
 
 COLOURS = 8
@@ -41,6 +42,7 @@ class AccountRow:
     colour: int
     overdrawn: bool
     place: int
+    href: str
     above: int | None = None
     below: int | None = None
     typed: str = ""
@@ -74,13 +76,16 @@ def refused_balance(account_id: int) -> RefusedBalance | None:
     return refused if refused is not None and refused.account_id == account_id else None
 
 
-def account_rows(breakdown: Breakdown, decimals: int, kind: str | None = None) -> list[AccountRow]:
+def account_rows(
+    breakdown: Breakdown, decimals: int, kind: str | None = None, *, on: date | None = None
+) -> list[AccountRow]:
     """The open accounts (of one kind) of a breakdown; the values shown add up.
 
-    `decimals` are the display currency's.
+    `decimals` are the display currency's. On a past day, `on`, those that had an entry by then
+    and were not archived yet, or held money.
     """
     of_kind = [f for f in breakdown.accounts if kind in (None, f.account.kind)]
-    shown = [f for f in of_kind if not f.account.archived]
+    shown = [f for f in of_kind if (not f.archived if on is None else was_there(f))]
     values = _shown_values(shown, decimals)
     places = {f.account.id: place for place, f in _placed(breakdown)}
     rows = []
@@ -91,6 +96,7 @@ def account_rows(breakdown: Breakdown, decimals: int, kind: str | None = None) -
                 values[index],
                 breakdown.on,
                 places[figures.account.id],
+                on_day(f"/{figures.account.kind}s/{figures.account.id}", on),
                 above=_place_of(shown, index - 1, places, figures.account.kind),
                 below=_place_of(shown, index + 1, places, figures.account.kind),
             )
@@ -101,6 +107,11 @@ def account_rows(breakdown: Breakdown, decimals: int, kind: str | None = None) -
 def total_of(rows: Sequence[AccountRow]) -> Decimal:
     """What the values shown add up to."""
     return sum((row.value for row in rows if row.value is not None), Decimal(0))
+
+
+def was_there(figures: AccountFigures) -> bool:
+    """Whether an account had an entry by that day, and was open then or held money."""
+    return figures.updated_on is not None and (not figures.archived or bool(figures.balance))
 
 
 def _shown_values(figures: Sequence[AccountFigures], decimals: int) -> list[Decimal | None]:
@@ -130,6 +141,7 @@ def _row(
     value: Decimal | None,
     on: date,
     place: int,
+    href: str,
     *,
     above: int | None,
     below: int | None,
@@ -149,11 +161,12 @@ def _row(
         change=figures.change_30,
         change_percent=figures.change_30_percent,
         spark=sparkline(figures.trend),
-        updated_on=account.updated_on,
-        stale=account.updated_on is not None and account.updated_on < on - STALE_AFTER,
+        updated_on=figures.updated_on,
+        stale=figures.updated_on is not None and figures.updated_on < on - STALE_AFTER,
         colour=(place - 1) % COLOURS + 1,
         overdrawn=figures.balance < 0 and account.kind == "site",
         place=place,
+        href=href,
         above=above,
         below=below,
         typed="" if refused is None else refused.typed,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.errors import Conflict, Invalid
+from total_bankroll.errors import Changed, Conflict, Invalid
 from total_bankroll.forms.accounts import AccountForm, BalanceForm
 from total_bankroll.routes.account_page import account_page
 from total_bankroll.routes.account_rows import RefusedBalance, account_rows, total_of
+from total_bankroll.routes.changes import account_history
 from total_bankroll.routes.context import formatter, signed_in_player
+from total_bankroll.routes.past import Past, past_day
 from total_bankroll.routes.returning import (
     CONFLICT,
     REFUSED,
@@ -68,16 +70,19 @@ class AccountPages:
         return bp
 
     def index(self) -> ResponseReturnValue:
-        """The open accounts with their balance fields, and the archived ones."""
+        """The open accounts with their balance fields, and the archived ones; or a past day's."""
         player, kind = signed_in_player(), self.kind.kind
-        breakdown = SERVICE.get_bankroll_breakdown(player.id)
+        today = SERVICE.today(player.id)
+        past = Past(self._url("index"), past_day(today), today)
+        breakdown = SERVICE.get_bankroll_breakdown(player.id, on=past.on)
         decimals = formatter().units[breakdown.currency].decimals
-        rows = account_rows(breakdown, decimals, kind)
+        rows = account_rows(breakdown, decimals, kind, on=past.on)
         return render_template(
             f"{self.kind.noun}/index.html",
             rows=rows,
             total=total_of(rows),
-            archived=SERVICE.list_accounts(player.id, kind=kind, archived=True),
+            archived=() if past.on else SERVICE.list_accounts(player.id, kind=kind, archived=True),
+            past=past,
             currency=breakdown.currency,
             noun=self.kind.noun,
         )
@@ -109,8 +114,8 @@ class AccountPages:
     def edit(self, account_id: int) -> ResponseReturnValue:
         """Another name, another currency while there is no entry, another balance."""
         account = self._account(account_id)
-        data = {"name": account.name, "currency": account.currency, "next": next_page()}
-        form = self._form(data, account)
+        data = {"name": account.name, "currency": account.currency, "seen": account.version}
+        form = self._form({**data, "next": next_page()}, account)
         if form.validate_on_submit():
             try:
                 self.kind.update(
@@ -119,8 +124,14 @@ class AccountPages:
                     name=form.name.data,
                     currency_code=form.currency.data,
                     balance=form.balance.data,
+                    seen=form.seen.data or None,
                     submission_id=submission(),
                 )
+            except Changed:
+                account = self._account(account_id)
+                stored = {"name": account.name, "currency": account.currency}
+                words = f"{account.name}, in {account.currency}"
+                form.show_other(account.version, words, stored)
             except (Invalid, Conflict) as error:
                 form.refuse(error)
             else:
@@ -152,7 +163,7 @@ class AccountPages:
     def delete(self, account_id: int) -> ResponseReturnValue:
         """Ask first, with what bankroll and profit will be; then delete, with an undo."""
         player = signed_in_player()
-        if request.method == "GET":
+        if request.method != "POST":
             account = self._account(account_id)
             preview = SERVICE.preview_delete_account(player.id, account.id)
             return render_template(
@@ -218,8 +229,13 @@ class AccountPages:
     def _answer(
         self, page: str, form: AccountForm, account: AccountView | None = None
     ) -> ResponseReturnValue:
+        player = signed_in_player()
         body = render_template(
-            f"accounts/{page}.html", form=form, account=account, noun=self.kind.noun
+            f"accounts/{page}.html",
+            form=form,
+            account=account,
+            noun=self.kind.noun,
+            history=None if account is None else account_history(player.id, account.id),
         )
         return body, REFUSED if form.is_submitted() else 200
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request, session
@@ -10,13 +10,25 @@ from flask_login import user_logged_in, user_logged_out
 from flask_mailman import Mail
 from flask_security.core import Security
 from flask_security.password_util import PasswordUtil
+from flask_security.signals import user_registered
 from werkzeug.datastructures import ImmutableMultiDict
 
+from total_bankroll import security_log
 from total_bankroll.addresses import is_local
 from total_bankroll.errors import Invalid
 from total_bankroll.forms import auth as forms
-from total_bankroll.routes import auth_settings, throttling
-from total_bankroll.routes.mail import Post
+from total_bankroll.routes import (
+    auth_settings,
+    notices,
+    passkey_step,
+    presence,
+    second_step,
+    throttling,
+)
+from total_bankroll.routes.fresh import ask_for_password
+from total_bankroll.routes.headers import close_cookies
+from total_bankroll.routes.invitations import invited_address, use_up
+from total_bankroll.routes.mail import Post, lifetimes
 from total_bankroll.services.credentials import check_password, normal_password
 from total_bankroll.services.sign_in import credential_change, keep_new_hash, player_store
 
@@ -24,8 +36,19 @@ logger = logging.getLogger(__name__)
 
 View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
 
-OPEN = "open"
-CHANGING = ("register", "change_password", "reset_password", "confirm_email")
+OPEN, CLOSED = "open", "closed"
+BY_LINK = ("confirm_email", "change_email_confirm")
+CHANGING = ("register", "change_password", "reset_password", *BY_LINK)
+FORGOTTEN = {
+    "title": "Forgotten password",
+    "what": "set a new password",
+    "command": "flask user password you@example.org",
+}
+ANOTHER_ADDRESS = {
+    "title": "Change e-mail address",
+    "what": "change your address",
+    "command": "flask user email you@example.org new@example.org",
+}
 KEPT_AT_SIGN_OUT = frozenset({"_remember", "_flashes"})
 
 
@@ -36,31 +59,47 @@ class Passwords(PasswordUtil):
         return normal_password(password)
 
     def validate(
-        self, password: str, is_register: bool, **_details: Any
+        self, password: str, is_register: bool, **details: Any
     ) -> tuple[list[str] | None, str]:
+        email = details.get("email") if is_register else details["user"].email
         try:
-            return None, check_password(password)
+            return None, check_password(password, str(email or ""))
         except Invalid as error:
             return [error.message], password
 
 
 def init_app(app: Flask) -> None:
     """Set Flask-Security up with our forms, words, e-mails, write protocol and limits."""
+    app.after_request(close_cookies)
     auth_settings.set_up(app)
+    second_step.set_up(app)
+    passkey_step.set_up(app)
     Mail(app)
     security = _security(app)
+    security.mail_context_processor(lifetimes)
     security.want_json(lambda _request: False)  # pages only
+    security.reauthn_handler(ask_for_password)
     security.login_manager.request_loader(lambda _request: None)  # the session only
     _load_players_late(app, security)
     _warn_of_forged_links(app)
     app.before_request(_drop_junk)
     for name in CHANGING:
-        _wrap(app, name, _in_one_write)
+        _wrap(app, name, partial(_in_one_write, name))
     _wrap(app, "login", _rehashing)
+    _wrap(app, "login", notices.noting_failures)
+    _wrap(app, "verify", _rehashing)
     _wrap(app, "register", _where_open)
-    _wrap(app, "forgot_password", _with_mail)
+    _wrap(app, "forgot_password", _with_mail(FORGOTTEN))
+    _wrap(app, "change_email", _with_mail(ANOTHER_ADDRESS))
+    _wrap(app, "logout", presence.ending)
+    second_step.init_app(app)
+    passkey_step.init_app(app)
     throttling.init_app(app)
+    presence.init_app(app, security.login_manager)
+    security_log.init_app(app)
+    notices.init_app(app)
     user_logged_in.connect(_renew_session, app)
+    user_registered.connect(use_up, app)
     user_logged_out.connect(_clear_session, app)
 
 
@@ -74,9 +113,13 @@ def _security(app: Flask) -> Security:
         forgot_password_form=forms.ForgottenForm,
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.ChangeForm,
+        change_email_form=forms.AddressForm,
+        verify_form=forms.AgainForm,
         send_confirmation_form=forms.ConfirmationForm,
         mail_util_cls=Post,
         password_util_cls=Passwords,
+        **second_step.CLASSES,
+        **passkey_step.CLASSES,
     )
 
 
@@ -117,14 +160,14 @@ def _drop_junk() -> None:
             setattr(request, name, ImmutableMultiDict(kept))
 
 
-def _in_one_write(view: View) -> View:
+def _in_one_write(name: str, view: View) -> View:
     """Let a view that changes a password or a player hold the write lock from its beginning."""
 
     @wraps(view)
     def wrapped(**kwargs: Any) -> object:
-        if request.method != "POST" and request.endpoint != "security.confirm_email":
+        if request.method != "POST" and name not in BY_LINK:
             return view(**kwargs)
-        with credential_change(session.get("_user_id")):
+        with credential_change(presence.key()):
             return view(**kwargs)
 
     return wrapped
@@ -141,28 +184,32 @@ def _rehashing(view: View) -> View:
 
 
 def _where_open(view: View) -> View:
-    """Registering, where whoever runs this instance lets everybody in."""
+    """Registering, where whoever runs this instance lets everybody in, or has invited this one."""
 
     @wraps(view)
     def wrapped(**kwargs: Any) -> object:
         mode = current_app.config.get("REGISTRATION", OPEN)
-        if mode != OPEN:
+        invited = invited_address() if mode != CLOSED else None
+        if mode != OPEN and not invited:
             return render_template("security/register_closed.html", mode=mode), 403
         return view(**kwargs)
 
     return wrapped
 
 
-def _with_mail(view: View) -> View:
-    """Asking for a link by e-mail, where there is e-mail."""
+def _with_mail(otherwise: dict[str, str]) -> Callable[[View], View]:
+    """Asking for a link by e-mail, where there is e-mail; `otherwise` says what the host can do."""
 
-    @wraps(view)
-    def wrapped(**kwargs: Any) -> object:
-        if not current_app.config["MAIL_CONFIGURED"]:
-            return render_template("security/no_mail.html")
-        return view(**kwargs)
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def wrapped(**kwargs: Any) -> object:
+            if not current_app.config["MAIL_CONFIGURED"]:
+                return render_template("security/no_mail.html", **otherwise)
+            return view(**kwargs)
 
-    return wrapped
+        return wrapped
+
+    return wrap
 
 
 def _renew_session(_app: Flask, **_details: object) -> None:

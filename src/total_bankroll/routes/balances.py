@@ -6,8 +6,14 @@ from flask.typing import ResponseReturnValue
 from total_bankroll.errors import Conflict, Invalid
 from total_bankroll.forms.balances import PREFIX, BalancesForm
 from total_bankroll.routes.context import signed_in_player
-from total_bankroll.routes.returning import REFUSED, go_on, submission
-from total_bankroll.routes.telling import MOST_UNDONE, balances_url, counted, tell, tell_balances
+from total_bankroll.routes.returning import REFUSED, go_on, ids_of, submission
+from total_bankroll.routes.telling import (
+    counted,
+    entries_url,
+    tell,
+    tell_balances,
+    tell_restored,
+)
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountView
 
@@ -41,7 +47,9 @@ def index() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Take back what the screen has recorded, all of it at once."""
     gone = SERVICE.delete_entries(signed_in_player().id, _named(), submission_id=submission())
-    tell(f"{counted(len(gone))} taken back.", balances_url("restore", gone) if gone else None)
+    tell(
+        f"{counted(len(gone))} taken back.", entries_url("balances.restore", gone) if gone else None
+    )
     return go_on(url_for(".index"))
 
 
@@ -49,15 +57,13 @@ def delete() -> ResponseReturnValue:
 def restore() -> ResponseReturnValue:
     """Bring back what was taken back."""
     back = SERVICE.restore_entries(signed_in_player().id, _named(), submission_id=submission())
-    tell(f"{counted(len(back))} {'is' if len(back) == 1 else 'are'} back.")
+    tell_restored(back, counted)
     return go_on(url_for(".index"))
 
 
 def _named() -> list[int]:
-    """The entries that the address names; junk is none of ours."""
-    named = request.args.get("entries", "").split(",")
-    is_junk = any(not (text.isascii() and text.isdigit() and len(text) < 19) for text in named)
-    return abort(400) if is_junk or len(named) > MOST_UNDONE else [int(text) for text in named]
+    """The entries that the address names."""
+    return ids_of(request.args.get("entries", "").split(","))
 
 
 def _refuse_strangers(accounts: tuple[AccountView, ...]) -> None:

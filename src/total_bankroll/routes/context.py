@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
+from secrets import randbits
 from typing import cast
-from uuid import uuid4
 
 from flask import Flask, abort, g
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
 
+from total_bankroll.charts.packing import in_attribute, packed
 from total_bankroll.formatting import Formatter
 from total_bankroll.money import Unit
 from total_bankroll.services.currency_service import CurrencyService
@@ -86,14 +88,19 @@ def printable(value: object) -> str:
 
 
 def new_submission_id() -> str:
-    """A fresh number for a form, so that sending it twice counts once."""
-    return uuid4().hex
+    """A fresh number for a form, so that sending it twice counts once.
+
+    Those of one page follow each other: alike but for their end, they weigh next to nothing.
+    """
+    if "submission_ids" not in g:
+        g.submission_ids = count(randbits(127))
+    return f"{next(g.submission_ids):032x}"
 
 
 def init_app(app: Flask) -> None:
     """Give every template, macros included, the reader and what forms need."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters["printable"] = printable
+    app.jinja_env.filters.update(printable=printable, packed=packed, in_attribute=in_attribute)
     app.jinja_env.globals.update(
         player=cast(PlayerView, LocalProxy(current_player)),
         fmt=cast(Formatter, LocalProxy(formatter)),

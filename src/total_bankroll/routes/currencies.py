@@ -17,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.errors import Conflict, Invalid, NoRate
+from total_bankroll.errors import Changed, Conflict, Invalid, NoRate
 from total_bankroll.forms.currencies import CurrencyForm, NewCurrencyForm, RateForm
 from total_bankroll.routes import rate_refresh
 from total_bankroll.routes.context import formatter, signed_in_player
@@ -68,7 +68,8 @@ def edit_rate(rate_id: int) -> ResponseReturnValue:
     player = signed_in_player()
     found = SERVICE.get_manual_rate(player.id, rate_id)
     typed = formatter().number(found.rate)
-    form = _rate_form({"currency": found.code, "date": found.day, "rate": typed})
+    shown = {"currency": found.code, "date": found.day, "rate": typed}
+    form = _rate_form({**shown, "seen": found.version})
     if form.validate_on_submit():
         try:
             saved = SERVICE.update_manual_rate(
@@ -78,8 +79,17 @@ def edit_rate(rate_id: int) -> ResponseReturnValue:
                 form.day,
                 form.rate.data,
                 form.direction.data,
+                seen=form.seen.data or None,
                 submission_id=submission(),
             )
+        except Changed:
+            found = SERVICE.get_manual_rate(player.id, rate_id)
+            shown = {
+                "currency": found.code,
+                "date": found.day,
+                "rate": formatter().number(found.rate),
+            }
+            form.show_other(found.version, _both_ways(found), shown)
         except REFUSALS as error:
             form.refuse(error)
         else:
@@ -139,7 +149,8 @@ def edit(code: str) -> ResponseReturnValue:
     """Another name or sign for a currency of the player's own."""
     player = signed_in_player()
     found = SERVICE.get_own_currency(player.id, code)
-    form = CurrencyForm(player, {"name": found.name, "symbol": found.symbol})
+    shown = {"name": found.name, "symbol": found.symbol, "seen": found.version}
+    form = CurrencyForm(player, shown)
     if form.validate_on_submit():
         try:
             SERVICE.update_currency(
@@ -147,8 +158,14 @@ def edit(code: str) -> ResponseReturnValue:
                 code,
                 name=form.name.data,
                 symbol=form.symbol.data,
+                seen=form.seen.data or None,
                 submission_id=submission(),
             )
+        except Changed:
+            found = SERVICE.get_own_currency(player.id, code)
+            words = f"{found.name}, with the symbol {found.symbol}"
+            stored = {"name": found.name, "symbol": found.symbol}
+            form.show_other(found.version, words, stored)
         except REFUSALS as error:
             form.refuse(error)
         else:

@@ -1,11 +1,8 @@
 """The front page: the dashboard of a player, or what this is for a stranger."""
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.forms.fields import read_day
 from total_bankroll.routes.access import public
 from total_bankroll.routes.account_rows import account_rows
 from total_bankroll.routes.context import current_player, formatter
@@ -18,9 +15,9 @@ from total_bankroll.routes.dashboard_view import (
     Sources,
     dashboard,
 )
+from total_bankroll.routes.past import past_day
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.history import range_start
-from total_bankroll.services.moments import EARLIEST
 from total_bankroll.services.people_service import PlayerView
 
 bp = Blueprint("dashboard", __name__)
@@ -38,10 +35,12 @@ def index() -> ResponseReturnValue:
 
 
 def _dashboard(player: PlayerView) -> ResponseReturnValue:
+    today = SERVICE.today(player.id)
     chosen = Chosen(
         range=_choice("range", RANGES, DEFAULT_RANGE),
         by=_choice("by", BREAKDOWNS, DEFAULT_BREAKDOWN),
-        on=_past_day(SERVICE.today(player.id)),
+        on=past_day(today),
+        today=today,
     )
     found = SERVICE.get_bankroll_breakdown(player.id, on=chosen.on)
     start = range_start(chosen.range, found.on)
@@ -52,7 +51,7 @@ def _dashboard(player: PlayerView) -> ResponseReturnValue:
         months=SERVICE.get_monthly_profit(player.id, on=found.on),
     )
     fmt = formatter()
-    rows = account_rows(found, fmt.units[found.currency].decimals)
+    rows = account_rows(found, fmt.units[found.currency].decimals, on=chosen.on)
     view = dashboard(sources, rows, chosen, start, fmt)
     return render_template("dashboard/index.html", view=view)
 
@@ -60,9 +59,3 @@ def _dashboard(player: PlayerView) -> ResponseReturnValue:
 def _choice(name: str, choices: tuple[tuple[str, str], ...], default: str) -> str:
     asked = request.args.get(name, default)
     return asked if asked in dict(choices) else default
-
-
-def _past_day(today: date) -> date | None:
-    """The day that is asked for, where it is one that entries can have; None is today."""
-    asked = read_day(request.args.get("on", "").strip())
-    return asked if asked is not None and EARLIEST <= asked < today else None

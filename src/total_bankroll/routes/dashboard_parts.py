@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from total_bankroll.charts import Chart
 from total_bankroll.routes.account_rows import AccountRow
+from total_bankroll.routes.past import Past
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Change:
-    """A change, as a ratio of a positive base too, and the net capital within it."""
+    """A change, as a ratio of a positive base too, the net capital within it, and its report."""
 
     value: Decimal
     percent: Decimal | None
     deposited: Decimal
     href: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,15 @@ class Debt:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that is missing, and the page where it can be mended."""
+    """Something that is missing, and the page where it can be mended.
+
+    `accounts` says of each what it is left out of, where several share a notice.
+    """
 
     text: str
     href: str
     action: str
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ class Dashboard:
     month_profit: Figure
     month_fx: Figure
     month_name: str
+    profit_why: str
+    month_why: str
     deposits: Figure
     withdrawals: Figure
     exposure: Exposure | None
@@ -91,4 +99,4 @@ class Dashboard:
     accounts: tuple[AccountRow, ...]
     missing: tuple[Notice, ...]
     next: str
-    is_past: bool = False
+    past: Past

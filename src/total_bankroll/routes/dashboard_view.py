@@ -30,8 +30,11 @@ from total_bankroll.routes.dashboard_parts import (
     Figure,
     Notice,
 )
+from total_bankroll.routes.lacking import breakdown_lacks, lack_notices
+from total_bankroll.routes.past import Past, on_day
 from total_bankroll.services import views
-from total_bankroll.services.views import AccountFigures, Breakdown, History, MonthProfit
+from total_bankroll.services.history_views import History, MonthProfit
+from total_bankroll.services.views import AccountFigures, Breakdown
 
 RANGES = (("1m", "1M"), ("3m", "3M"), ("ytd", "YTD"), ("1y", "1Y"), ("all", "All"))
 BREAKDOWNS = (("total", "Total"), ("site", "Site"), ("asset", "Asset"), ("currency", "Currency"))
@@ -45,19 +48,36 @@ class Chosen:
 
     range: str
     by: str
+    today: date
     on: date | None = None  # a past day; None is today
+
+    @property
+    def past(self) -> Past:
+        """The day, and the ways to others."""
+        asked = ("range", self.range, DEFAULT_RANGE), ("by", self.by, DEFAULT_BREAKDOWN)
+        kept = tuple((name, text) for name, text, default in asked if text != default)
+        return Past("/", self.on, self.today, kept)
 
     def href(self, **changed: str) -> str:
         """The dashboard with this choice, changed."""
+        return on_day(f"/?{urlencode({'range': self.range, 'by': self.by, **changed})}", self.on)
+
+    def report(self, first: date | None, last: date) -> str:
+        """Why the bankroll changed from `first` (None: the first entry) on."""
         day = {} if self.on is None else {"on": self.on.isoformat()}
-        asked = {"range": self.range, "by": self.by, **day, **changed}
-        return f"/?{urlencode(asked)}"
+        if first is None:
+            return f"/reports?{urlencode({'range': 'all', **day})}"
+        days = {"from": first.isoformat(), "to": last.isoformat()}
+        return f"/reports?{urlencode({**days, **day})}"
 
     def entries(self, figure: str, first: date | None = None, *, noun: str = "entries") -> str:
         """The list that explains a figure of this dashboard, from `first` on."""
         begin = {} if first is None else {"from": first.isoformat()}
-        end = {} if self.on is None else {"to": self.on.isoformat()}
-        return f"/{noun}?{urlencode({'figure': figure, **begin, **end})}"
+        return on_day(f"/{noun}?{urlencode({'figure': figure, **begin})}", self.on)
+
+    def page(self, row: AccountFigures) -> str:
+        """An account's own page."""
+        return on_day(f"/{row.account.kind}s/{row.account.id}", self.on)
 
 
 @dataclass(frozen=True)
@@ -82,54 +102,55 @@ def dashboard(
         on=found.on,
         rates_note=_rates_note(found, fmt),
         total=Figure(found.total, chosen.entries("bankroll")),
-        change=_change(found.change_7, found.on - WEEK, chosen) if found.since else None,
+        change=_change(found.change_7, found, found.on - WEEK, chosen) if found.since else None,
         profit=Figure(found.profit, profit),
         profit_fx=Figure(found.fx, f"{profit}#fx-effect"),
         month_profit=Figure(found.month.profit, month),
         month_fx=Figure(found.month.fx, f"{month}#fx-effect"),
         month_name=fmt.month(found.on),
+        profit_why=chosen.report(None, found.on),
+        month_why=chosen.report(found.month.start, found.on),
         deposits=Figure(found.deposits, chosen.entries("deposits", noun="deposits")),
         withdrawals=Figure(found.withdrawals, chosen.entries("withdrawals", noun="withdrawals")),
-        exposure=_exposure(found),
+        exposure=_exposure(found, chosen),
         ranges=_choices(RANGES, chosen, "range", chosen.range),
         breakdowns=_choices(BREAKDOWNS, chosen, "by", chosen.by),
         history=_history(sources.history, labels),
-        range_change=_change(sources.change, start, chosen) if found.since else None,
-        monthly=_monthly(sources.months, found, labels, fmt),
-        allocation=_allocation(found, labels, fmt),
-        debts=_debts(found),
+        range_change=_change(sources.change, found, start, chosen) if found.since else None,
+        monthly=_monthly(sources.months, found, chosen, labels, fmt),
+        allocation=_allocation(found, chosen, labels, fmt),
+        debts=_debts(found, chosen),
         accounts=tuple(rows),
-        missing=_notices(found, fmt),
+        missing=_notices(found, chosen, fmt),
         next=chosen.href(),
-        is_past=chosen.on is not None,
+        past=chosen.past,
     )
 
 
 def _rates_note(found: Breakdown, fmt: Formatter) -> str:
+    """How old the rates are; those of a past day are that day's, whenever they were published."""
     foreign = any(row.account.currency != found.currency for row in found.accounts)
-    if not foreign or found.rates_on is None:
+    if not foreign or found.rates_on is None or found.on < found.rates_on:
         return ""
-    return f"ECB rates of {fmt.day(min(found.rates_on, found.on))}"
+    return f"ECB rates of {fmt.day(found.rates_on)}"
 
 
-def _change(change: views.Change, before: date | None, chosen: Chosen) -> Change:
+def _change(change: views.Change, found: Breakdown, before: date | None, chosen: Chosen) -> Change:
+    first = before and before + timedelta(days=1)
     return Change(
         value=change.value,
         percent=ratio(change.value, change.base) if change.base > 0 else None,
         deposited=change.capital,
-        href=chosen.entries("change", before and before + timedelta(days=1)),
+        href=chosen.entries("change", first),
+        why=chosen.report(first, found.on),
     )
 
 
-def _exposure(found: Breakdown) -> Exposure | None:
+def _exposure(found: Breakdown, chosen: Chosen) -> Exposure | None:
     largest = found.largest
     if largest is None or largest.value is None or largest.share is None:
         return None
-    return Exposure(largest.account.name, largest.value, largest.share, _page(largest))
-
-
-def _page(row: AccountFigures) -> str:
-    return f"/{row.account.kind}s/{row.account.id}"
+    return Exposure(largest.account.name, largest.value, largest.share, chosen.page(largest))
 
 
 def _choices(
@@ -148,30 +169,36 @@ def _history(history: History, labels: Labels) -> Chart:
 
 
 def _monthly(
-    months: Sequence[MonthProfit], found: Breakdown, labels: Labels, fmt: Formatter
+    months: Sequence[MonthProfit], found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter
 ) -> Chart:
     since = found.since or found.on
     bars = [
-        Bar(fmt.short_month(m.month), m.profit, _month_href(m.month, found.on))
+        Bar(fmt.short_month(m.month), m.profit, _month_href(m.month, found.on, chosen))
         for m in months
         if m.month >= since.replace(day=1)
     ]
     return bar_chart(bars, labels, chart_id="monthly-chart", title="Monthly profit")
 
 
-def _month_href(month: date, on: date) -> str:
+def _month_href(month: date, on: date, chosen: Chosen) -> str:
     following = (month + timedelta(days=31)).replace(day=1)
     last = min(following - timedelta(days=1), on)
-    return f"/entries?figure=profit&from={month.isoformat()}&to={last.isoformat()}"
+    href = f"/entries?figure=profit&from={month.isoformat()}&to={last.isoformat()}"
+    return on_day(href, chosen.on)
 
 
-def _allocation(found: Breakdown, labels: Labels, fmt: Formatter) -> Chart | None:
+def _allocation(found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter) -> Chart | None:
     positive = [row for row in found.accounts if row.value is not None and row.share is not None]
     if not positive:
         return None
     slices = top_slices(
         [
-            Slice(row.account.name, row.value or Decimal(0), _page(row), _share(row.share, fmt))
+            Slice(
+                row.account.name,
+                row.value or Decimal(0),
+                chosen.page(row),
+                _share(row.share, fmt),
+            )
             for row in positive
         ],
         rest_share=_share(_rest_share(positive), fmt),
@@ -195,42 +222,30 @@ def _rest_share(rows: Sequence[AccountFigures]) -> Decimal:
     return sum(shares[8:], Decimal(0))
 
 
-def _debts(found: Breakdown) -> tuple[Debt, ...]:
+def _debts(found: Breakdown, chosen: Chosen) -> tuple[Debt, ...]:
     return tuple(
-        Debt(row.account.name, row.value, _page(row))
+        Debt(row.account.name, row.value, chosen.page(row))
         for row in found.accounts
         if row.value is not None and row.value < 0
     )
 
 
-def _notices(found: Breakdown, fmt: Formatter) -> tuple[Notice, ...]:
-    lacking = [
-        Notice(_lack(missing, fmt), "/currencies", "Set a rate") for missing in found.missing
-    ]
-    open_rows = [row for row in found.accounts if not row.account.archived]
+def _notices(found: Breakdown, chosen: Chosen, fmt: Formatter) -> tuple[Notice, ...]:
+    lacking = lack_notices(breakdown_lacks(found), found.currency, fmt)
+    open_rows = [row for row in found.accounts if not row.archived]
     overdrawn = [
-        Notice(f"{row.account.name} is overdrawn: type its balance.", _page(row), "Open")
+        Notice(f"{row.account.name} is overdrawn: type its balance.", chosen.page(row), "Open")
         for row in open_rows
         if row.balance < 0 and row.account.kind == "site"
     ]
     return (*lacking, *overdrawn, *_stale(open_rows, found.on))
 
 
-def _lack(missing: views.Missing, fmt: Formatter) -> str:
-    left_out = {
-        "value": "It is left out of every total.",
-        "capital": "It is left out of capital and profit.",
-        "fx": "Its FX effect is left out.",
-    }[missing.figure]
-    day = fmt.day(missing.day)
-    return f"{missing.name} has no exchange rate for {missing.currency} on {day}. {left_out}"
-
-
 def _stale(rows: Sequence[AccountFigures], on: date) -> tuple[Notice, ...]:
     names = [
         row.account.name
         for row in rows
-        if row.account.updated_on is not None and row.account.updated_on < on - STALE_AFTER
+        if row.updated_on is not None and row.updated_on < on - STALE_AFTER
     ]
     if not names:
         return ()

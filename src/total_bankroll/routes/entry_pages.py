@@ -1,18 +1,22 @@
 """What can be done with one entry, whichever list it stands in: edit, delete, restore."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from flask import abort, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.errors import Changed, Conflict, Invalid
-from total_bankroll.forms.entries import EntryForm
+from total_bankroll.forms.entries import ChangeForm, EntryForm
 from total_bankroll.forms.fields import DateTimeField
+from total_bankroll.forms.tags import TagsField
+from total_bankroll.forms.versions import versions_of
+from total_bankroll.routes.changes import History, entry_history
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
-from total_bankroll.routes.telling import tell, tell_changed
+from total_bankroll.routes.returning import CONFLICT, REFUSED, go_on, next_page, submission
+from total_bankroll.routes.telling import differing, tell, tell_changed
 from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.views import AccountView, EntryView, TransferView
+from total_bankroll.services.views import AccountView, BackDating, EntryView, TransferView
 
 SERVICE = BankrollService()
 NAMES = {
@@ -30,34 +34,69 @@ NAMES = {
 
 def edit_entry(entry: EntryView, form_class: type[EntryForm], default: str) -> ResponseReturnValue:
     """Show the form of an entry that is not a transfer's, or change the entry."""
-    if entry.deleted:
-        abort(404)
     player = signed_in_player()
     form = form_class(player, _holders(entry), _as_typed(entry))
+    if entry.deleted:
+        return gone_page(
+            form,
+            _as_typed(entry),
+            NAMES[entry.kind],
+            url_for("entries.restore", entry_id=entry.id),
+            entry_history(player.id, entry.id),
+        )
+    warnings: tuple[BackDating, ...] = ()
     if form.validate_on_submit():
         try:
-            saved = SERVICE.update_entry(
-                player.id,
-                entry.id,
-                amount=form.amount.value,
-                date=changed_date(form.date),
-                note=form.note.data,
-                account_id=form.account.data,
-                seen=form.seen.data or None,
-                submission_id=submission(),
-            )
+            warnings = _warnings(form, entry)
+            if not warnings:
+                return _change(form, entry, default)
         except Changed:
             entry = SERVICE.get_entry(player.id, entry.id)
-            form.show_other(entry.version, _in_words(entry))
+            form.show_other(entry.version, _in_words(entry), _as_typed(entry))
         except (Invalid, Conflict) as error:
             form.refuse(error)
-        else:
-            tell_changed(saved, NAMES[entry.kind])
-            return go_on(default)
+    offer_tags(form.tags)
     body = render_template(
-        "entries/edit.html", form=form, entry=entry, name=NAMES[entry.kind], default=default
+        "entries/edit.html",
+        form=form,
+        entry=entry,
+        name=NAMES[entry.kind],
+        default=default,
+        history=entry_history(player.id, entry.id),
+        warnings=warnings,
     )
-    return body, REFUSED if form.is_submitted() else 200
+    return body, REFUSED if form.is_submitted() and not warnings else 200
+
+
+def _change(form: EntryForm, entry: EntryView, default: str) -> ResponseReturnValue:
+    player = signed_in_player()
+    saved = SERVICE.update_entry(
+        player.id,
+        entry.id,
+        amount=form.amount.value,
+        date=changed_date(form.date),
+        note=form.note.data,
+        tags=form.tags.data,
+        account_id=form.account.data,
+        seen=form.seen.data or None,
+        submission_id=submission(),
+    )
+    what = differing(entry, SERVICE.get_entry(player.id, entry.id))
+    tell_changed(NAMES[entry.kind], what, saved)
+    return go_on(default)
+
+
+def _warnings(form: EntryForm, entry: EntryView) -> tuple[BackDating, ...]:
+    """What the change does to balances; asked once, and only by the page itself."""
+    date = changed_date(form.date)
+    stays = (form.account.data, form.amount.value) == (entry.account_id, entry.amount)
+    if not form.asks or (date is None and stays):
+        return ()
+    found = SERVICE.preview_update_entry(
+        signed_in_player().id, entry.id, form.amount.value, date, form.account.data
+    )
+    form.asked(found)
+    return found
 
 
 def delete_entry(entry: EntryView, default: str) -> ResponseReturnValue:
@@ -73,6 +112,25 @@ def restore_entry(entry: EntryView, default: str) -> ResponseReturnValue:
     SERVICE.restore_entry(signed_in_player().id, entry.id, submission_id=submission())
     tell(f"{_described(entry)} is back.")
     return go_on(default)
+
+
+def offer_tags(field: TagsField) -> None:
+    """Let a form suggest the tags that the player has used already."""
+    field.offered = SERVICE.list_entry_tags(signed_in_player().id)
+
+
+def gone_page(
+    form: ChangeForm, stored: Mapping[str, object], name: str, restore: str, history: History
+) -> ResponseReturnValue:
+    """Say that this was deleted, perhaps in another tab, keep what was typed, offer it back."""
+    body = render_template(
+        "entries/gone.html",
+        versions=versions_of(form, stored) if form.is_submitted() else (),
+        name=name,
+        restore=restore,
+        history=history,
+    )
+    return body, CONFLICT if form.is_submitted() else 404
 
 
 def changed_date(field: DateTimeField) -> date | datetime | None:
@@ -94,7 +152,9 @@ def when_and_note(entry: EntryView | TransferView) -> str:
     """The rest of what an entry says, behind its amount and its account."""
     fmt = formatter()
     when = fmt.moment(entry.at) if entry.timed else fmt.day(entry.day)
-    return f"{when} ({entry.note})" if entry.note else when
+    words = [entry.note] if entry.note else []
+    words += [f"tags {', '.join(entry.tags)}"] if entry.tags else []
+    return f"{when} ({'; '.join(words)})" if words else when
 
 
 def _described(entry: EntryView) -> str:
@@ -113,6 +173,7 @@ def _as_typed(entry: EntryView) -> dict[str, object]:
         "amount": formatter().editable(entry.amount, entry.currency),
         "date": shown_time(entry),
         "note": entry.note,
+        "tags": entry.tags,
         "next": next_page(),
         "seen": entry.version,
     }

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 
-from total_bankroll.errors import BankrollError, Busy, NotFound
-from total_bankroll.routes.resend import comes_from_here, resend_page
+from total_bankroll.errors import BankrollError, Busy, NotFound, SentBefore
+from total_bankroll.routes.resend import comes_from_here, resend_page, sent_before_page
+from total_bankroll.routes.returning import CONFLICT
 from total_bankroll.services.health import DATABASE_ERRORS, forget_transaction, is_out_of_reach
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ def _refused(error: BankrollError) -> ResponseReturnValue:
         return _page(404)
     if isinstance(error, Busy):
         return _busy()
+    if isinstance(error, SentBefore):
+        return sent_before_page(error), CONFLICT
     return render_template("errors/refused.html", message=error.message), 400
 
 
@@ -78,7 +81,7 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
 def _busy() -> ResponseReturnValue:
     forget_transaction()
     if request.method == "POST" and comes_from_here():
-        response = make_response(resend_page("The database was busy."), 503)
+        response = make_response(resend_page("The database was busy.", numbered=True), 503)
     else:
         response = _page(503)
     response.headers["Retry-After"] = BUSY_SECONDS

@@ -9,8 +9,14 @@ from flask.typing import ResponseReturnValue
 from total_bankroll.errors import Conflict, Invalid
 from total_bankroll.forms.entries import EntryForm
 from total_bankroll.routes.context import signed_in_player
-from total_bankroll.routes.entry_pages import delete_entry, edit_entry, restore_entry
-from total_bankroll.routes.listing import Listing, read_query
+from total_bankroll.routes.entry_pages import (
+    delete_entry,
+    edit_entry,
+    offer_tags,
+    restore_entry,
+)
+from total_bankroll.routes.list_query import read_query
+from total_bankroll.routes.listing import Listing
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.telling import tell_saved
 from total_bankroll.services.bankroll_service import BankrollService
@@ -57,7 +63,7 @@ class FlowPages:
         player = signed_in_player()
         accounts = SERVICE.list_accounts(player.id, archived=None)
         query = read_query(accounts, (self.flow.kind,))
-        page = SERVICE.list_entries(player.id, query.filters, query.page)
+        page = SERVICE.list_entries(player.id, **query.asked)
         return render_template(
             f"{self.flow.noun}/index.html",
             listing=Listing(page, query, accounts),
@@ -78,6 +84,7 @@ class FlowPages:
                     return self._record(form)
             except (Invalid, Conflict) as error:
                 form.refuse(error)
+        offer_tags(form.tags)
         status = REFUSED if form.is_submitted() and not warnings else 200
         body = render_template(
             f"{self.flow.noun}/new.html",
@@ -109,6 +116,7 @@ class FlowPages:
             form.amount.value,
             form.date.data,
             note=form.note.data,
+            tags=form.tags.data,
             submission_id=submission(),
         )
         target = url_for(f"{self.flow.noun}.index")
@@ -126,8 +134,9 @@ class FlowPages:
             form.amount.value,
             form.date.data,
         )
-        form.ask.data = ""
-        return () if found is None else (found,)
+        warnings = () if found is None else (found,)
+        form.asked(warnings)
+        return warnings
 
     def _entry(self, entry_id: int) -> EntryView:
         entry = SERVICE.get_entry(signed_in_player().id, entry_id)

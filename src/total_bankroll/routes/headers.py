@@ -19,6 +19,9 @@ ONE_YEAR = 365 * 24 * 60 * 60
 STRICT_TRANSPORT = f"max-age={ONE_YEAR}; includeSubDomains"
 
 
+CLOSED_COOKIE = "; Secure; HttpOnly; SameSite=Lax"
+
+
 def init_app(app: Flask) -> None:
     """Add the headers to whatever is sent, error pages included."""
     app.after_request(_add_headers)
@@ -31,3 +34,19 @@ def _add_headers(response: Response) -> Response:
     if current_app.config.get("SESSION_COOKIE_SECURE"):
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     return response
+
+
+def close_cookies(response: Response) -> Response:
+    """Let the ends of `__Host-` cookies be closed too: a browser leaves any other as it was.
+
+    Flask-Login ends its own without; so this must be bound before it, to run after it.
+    """
+    lines = response.headers.getlist("Set-Cookie")
+    if lines:
+        response.headers.setlist("Set-Cookie", [_closed(line) for line in lines])
+    return response
+
+
+def _closed(line: str) -> str:
+    is_open = line.startswith("__Host-") and "; Secure" not in line
+    return line + CLOSED_COOKIE if is_open else line

@@ -1,54 +1,43 @@
-"""Reading a list's query: what is not understood is named and left aside, never an error."""
+"""A page of a list as templates show it: its words, its filters, and what they can be."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
-from urllib.parse import urlencode
-
-from flask import request
-from werkzeug.datastructures import MultiDict
 
 from total_bankroll.forms.fields import read_day
 from total_bankroll.money import exact, round_half_up
-from total_bankroll.services.entry_lists import FLOW_KINDS
-from total_bankroll.services.explaining import BY_CHANGE, FIGURES
-from total_bankroll.services.views import AccountView, EntryFilter, EntryPage
+from total_bankroll.routes.context import formatter
+from total_bankroll.routes.list_query import ACCOUNT_KINDS, KINDS, ListQuery
+from total_bankroll.services.entry_filters import sums_amounts
+from total_bankroll.services.entry_places import AMOUNT, NEWEST, OLDEST
+from total_bankroll.services.entry_views import EntryPage
+from total_bankroll.services.views import AccountView
 
-LONGEST_SHOWN = 40
-LONGEST_PAGE = 6
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "balance": ("balance",),
-    "deposit": ("deposit",),
-    "withdrawal": ("withdrawal",),
-    "transfer": ("transfer_out", "transfer_in"),
-    "result": ("result",),
-    "bonus": ("bonus",),
-    "expense": ("expense",),
+_NOUNS = {"bonus": ("bonus", "bonuses"), "entry": ("entry", "entries")}
+_LABELS = {
+    "account": "Account",
+    "accounts": "Only",
+    "currency": "Currency",
+    "figure": "Explains",
+    "from": "From",
+    "kind": "Kind",
+    "max": "At most",
+    "min": "At least",
+    "q": "Text",
+    "tag": "Tag",
+    "to": "Until",
 }
-"""What the filter of a list of all entries offers, and the kinds of entry that each means."""
-
-Found = TypeVar("Found")
+_ORDERS = {NEWEST: "Newest", OLDEST: "Oldest", AMOUNT: "Largest"}
+_WAYS = {NEWEST: ("Newer", "Older"), OLDEST: ("Older", "Newer"), AMOUNT: ("Larger", "Smaller")}
+"""What the links to the pages before and after are called in each order."""
 
 
 @dataclass(frozen=True)
-class ListQuery:
-    """What the list is asked for; `typed` are the filters as they were sent."""
+class Chip:
+    """A filter that is set, and the address of the list without it."""
 
-    filters: EntryFilter
-    page: int
-    typed: dict[str, str]
-    ignored: tuple[str, ...] = ()
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything narrows the list down."""
-        return bool(self.typed)
-
-    def href(self, page: int) -> str:
-        """The address of another page of the same list."""
-        return f"{request.path}?{urlencode({**self.typed, 'page': page})}"
+    text: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -61,19 +50,33 @@ class Listing:
 
     @property
     def lead(self) -> str:
-        """How many entries there are, in words."""
-        return "1 entry" if self.page.count == 1 else f"{self.page.count:,} entries"
+        """How many entries there are, in words, each list by its own noun."""
+        one, several = _NOUNS.get(self._noun, (self._noun, f"{self._noun}s"))
+        return f"1 {one}" if self.page.count == 1 else f"{self.page.count:,} {several}"
+
+    @property
+    def _noun(self) -> str:
+        """The kind of all that is listed; among all accounts, a transfer may be two entries."""
+        filters = self.query.filters
+        if filters.kinds == KINDS["transfer"] and filters.account_id is None:
+            return "entry"
+        found = (name for name, kinds in KINDS.items() if filters.kinds in (kinds, kinds[:1]))
+        return next(found, "entry")
 
     @property
     def by_amount(self) -> bool:
         """Whether rows show amounts as typed; otherwise what each entry did to its account."""
-        kinds, figure = self.query.filters.kinds, self.query.filters.figure
-        return figure not in BY_CHANGE and len(kinds) == 1 and kinds[0] in FLOW_KINDS
+        return sums_amounts(self.query.filters)
 
     @property
     def account_choices(self) -> list[tuple[int, str]]:
         """What the filter by account offers: ids and names."""
         return [(account.id, account.name) for account in self.accounts]
+
+    @property
+    def account_kind_choices(self) -> list[tuple[str, str]]:
+        """What the filter by kind of account offers."""
+        return list(ACCOUNT_KINDS.items())
 
     @property
     def currency_choices(self) -> list[tuple[str, str]]:
@@ -86,82 +89,58 @@ class Listing:
         return [(kind, kind.capitalize()) for kind in KINDS]
 
     @property
+    def chips(self) -> Iterator[Chip]:
+        """The filters that are set, each with the way to go on without it."""
+        for name, text in self.query.typed:
+            if name in _LABELS:
+                shown = f"{_LABELS[name]}: {self._in_words(name, text)}"
+                yield Chip(shown, self.query.without(name, text))
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """The orders of the list: what each is called, its address, whether it is this one."""
+        query = self.query
+        return [(text, query.sorted_by(key), key == query.order) for key, text in _ORDERS.items()]
+
+    @property
+    def by_size(self) -> bool:
+        """Whether the largest stand first, currency by currency."""
+        return self.query.order == AMOUNT
+
+    @property
+    def ways(self) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+        """The pages before and after: what they are called and their addresses, if there are."""
+        page, query = self.page, self.query
+        back, on = _WAYS[query.order]
+        before = page.previous and query.href(before=page.previous)
+        return (back, before), (on, page.following and query.href(after=page.following))
+
+    @property
     def fx(self) -> Decimal | None:
         """The FX effect as shown: what the total holds beyond its entries."""
         if self.page.fx is None:
             return None
-        places = -int(self.page.total.as_tuple().exponent)
         with exact():
-            return self.page.total - round_half_up(self.page.exact - self.page.fx, places)
+            return self.page.total - self._rounded(self.page.exact - self.page.fx)
 
+    @property
+    def unsplit(self) -> Decimal | None:
+        """What cannot be split for want of a rate, as shown: it adds up with rows and FX."""
+        if self.page.unsplit is None or self.page.fx is None:
+            return None
+        with exact():
+            without_fx = self.page.exact - self.page.fx
+            return self._rounded(without_fx) - self._rounded(without_fx - self.page.unsplit)
 
-def read_query(
-    accounts: Sequence[AccountView],
-    kinds: tuple[str, ...] = (),
-    *,
-    account_id: int | None = None,
-    keep: Mapping[str, Sequence[str]] | None = None,
-) -> ListQuery:
-    """The query of this request; `kinds` and `account_id` are those of the page, if it has them.
+    def _in_words(self, name: str, text: str) -> str:
+        if name == "account":
+            return next(a.name for a in self.accounts if str(a.id) == text)
+        if name == "accounts":
+            return ACCOUNT_KINDS[text]
+        day = read_day(text) if name in ("from", "to") else None
+        return (
+            text.capitalize() if name == "kind" else text if day is None else formatter().day(day)
+        )
 
-    `keep` names further arguments that links to other pages carry on, with their choices.
-    """
-    reader = _Reader(request.args)
-    chosen = None if kinds else reader.choice("kind", tuple(KINDS))
-    if account_id is None:
-        account_id = _number(reader.choice("account", [str(one.id) for one in accounts]))
-    filters = EntryFilter(
-        kinds=kinds or KINDS.get(chosen or "", ()),
-        account_id=account_id,
-        from_day=reader.day("from"),
-        to_day=reader.day("to"),
-        currency=reader.choice("currency", sorted({one.currency for one in accounts})),
-        figure=reader.choice("figure", FIGURES),
-    )
-    for name, choices in (keep or {}).items():
-        reader.choice(name, choices)
-    page = reader.page()
-    return ListQuery(filters, page, reader.typed, tuple(reader.ignored))
-
-
-def _number(text: str | None) -> int | None:
-    return None if text is None else int(text)
-
-
-@dataclass
-class _Reader:
-    """Takes one argument after the other, and notes what it could not read."""
-
-    args: MultiDict[str, str]
-    typed: dict[str, str] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-
-    def text(self, name: str) -> str:
-        return self.args.get(name, "").strip()
-
-    def day(self, name: str) -> date | None:
-        text = self.text(name)
-        return self._noted(name, text, read_day(text))
-
-    def choice(self, name: str, choices: Sequence[str]) -> str | None:
-        text = self.text(name)
-        return self._noted(name, text, text if text in choices else None)
-
-    def page(self) -> int:
-        text = self.text("page")
-        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE
-        if text and (not is_number or not int(text)):
-            self._ignore("page", text)
-            return 1
-        return int(text or 1)
-
-    def _noted(self, name: str, text: str, found: Found | None) -> Found | None:
-        if found is not None:
-            self.typed[name] = text
-        elif text:
-            self._ignore(name, text)
-        return found
-
-    def _ignore(self, name: str, text: str) -> None:
-        shown = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
-        self.ignored.append(f"{name}: {shown}")
+    def _rounded(self, value: Decimal) -> Decimal:
+        return round_half_up(value, -int(self.page.total.as_tuple().exponent))

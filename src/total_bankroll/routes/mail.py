@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, after_this_request, current_app
@@ -12,6 +13,8 @@ from total_bankroll.errors import Invalid
 from total_bankroll.services.credentials import normal_email
 
 logger = logging.getLogger(__name__)
+
+UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,8 @@ class Letter:
     text: str
     html: str
 
-    def send(self, app: Flask) -> None:
-        """Hand it to the mail server; a failure is logged, nobody is left to tell."""
+    def send(self, app: Flask) -> bool:
+        """Hand it to the mail server; a failure is logged, as nobody may be left to tell."""
         with app.app_context():
             try:
                 with app.extensions["mailman"].get_connection() as connection:
@@ -40,6 +43,8 @@ class Letter:
                     message.send()
             except Exception:  # whatever a mail server or its back end comes up with
                 logger.exception("An e-mail could not be sent: %s", self.subject)
+                return False
+        return True
 
 
 class Post(MailUtil):
@@ -73,3 +78,21 @@ class Post(MailUtil):
         def send_when_closed(response: Response) -> Response:
             response.call_on_close(lambda: letter.send(app))
             return response
+
+
+def lifetimes() -> dict[str, str]:
+    """How long the links in letters work, for every letter to say."""
+    return {
+        "confirm_within": in_words(current_app.config["SECURITY_CONFIRM_EMAIL_WITHIN"]),
+        "change_email_within": in_words(current_app.config["SECURITY_CHANGE_EMAIL_WITHIN"]),
+        "reset_within": in_words(current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]),
+    }
+
+
+def in_words(span: timedelta) -> str:
+    """In the largest unit that says it exactly: "5 days", "1 hour", "90 minutes"."""
+    name, unit = next(
+        (name, unit) for name, unit in UNITS if not span % unit or unit is UNITS[-1][1]
+    )
+    count = max(1, span // unit)
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

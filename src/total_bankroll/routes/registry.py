@@ -8,19 +8,32 @@ from total_bankroll.routes import (
     assets,
     balances,
     bonuses,
+    changes,
+    closing,
+    compare,
     context,
     currencies,
     dashboard,
     deposits,
+    devices,
     entries,
     errors,
     expenses,
+    exports,
     headers,
     health,
+    invitations,
+    passkeys,
+    report_pages,
+    reports,
+    request_ids,
+    second_factor,
     settings,
     sites,
     transfers,
+    trash,
     withdrawals,
+    your_data,
 )
 
 BLUEPRINTS = (
@@ -29,6 +42,9 @@ BLUEPRINTS = (
     assets.bp,
     balances.bp,
     entries.bp,
+    reports.bp,
+    report_pages.bp,
+    compare.bp,
     deposits.bp,
     withdrawals.bp,
     transfers.bp,
@@ -37,13 +53,22 @@ BLUEPRINTS = (
     articles.bp,
     currencies.bp,
     settings.bp,
+    devices.bp,
+    second_factor.bp,
+    passkeys.bp,
+    invitations.bp,
+    changes.bp,
+    trash.bp,
+    exports.bp,
+    your_data.bp,
+    closing.bp,
     health.bp,
 )
 
 
 def register(app: Flask) -> None:
-    """Bind access rules, headers, template context, error pages and every blueprint."""
-    for step in (access, headers, context, errors):
+    """Bind request numbers, access rules, headers, context, error pages and every blueprint."""
+    for step in (request_ids, access, headers, context, errors):
         step.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -9,14 +9,13 @@ from total_bankroll.addresses import local_url
 from total_bankroll.errors import Invalid
 from total_bankroll.forms.settings import Choice, SettingsForm
 from total_bankroll.routes.context import signed_in_player
+from total_bankroll.routes.returning import REFUSED, SEE_OTHER, submission
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 from total_bankroll.services.preferences import LOCALES, timezones
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
-REFUSED = 422
-SEE_OTHER = 303
 THEMES = (("system", "As the device"), ("light", "Light"), ("dark", "Dark"))
 OTHER_ZONES = "Other"
 
@@ -39,7 +38,7 @@ def update() -> ResponseReturnValue:
                 timezone=form.timezone.data,
                 locale=form.locale.data,
                 theme=form.theme.data,
-                submission_id=form.submission_id.data,
+                submission_id=submission(),
             )
         except Invalid as error:
             form.refuse(error)

@@ -1,18 +1,27 @@
 """What a page says after something was saved: old → new, the difference, and how to undo it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, url_for
 
 from total_bankroll.routes.context import formatter
 from total_bankroll.routes.returning import next_page
-from total_bankroll.services.views import Saved
+from total_bankroll.services.trail_views import RestoredEntries
+from total_bankroll.services.views import EntryView, Saved, TransferSaved, TransferView
 
 MOST_LINES = 20
 MOST_UNDONE = 100
 LONGEST_NAME = 40
 """A message travels in a cookie, which has little room."""
+_FIELDS = {
+    "amount": ("amount", "received"),
+    "account": ("account_id", "from_account_id", "to_account_id"),
+    "date": ("at", "timed"),
+    "note": ("note",),
+    "tags": ("tags",),
+}
+"""What a form of an entry can change, as a message calls it."""
 
 
 def tell(text: str, undo: str | None = None, *, kind: str = "success") -> None:
@@ -30,17 +39,30 @@ def tell_saved(saved: Saved, noun: str, back: str = "") -> None:
     warn_overdrawn(saved)
 
 
-def tell_changed(saved: Saved, noun: str) -> None:
-    """Say what the change of an entry did to its account."""
-    tell(f"{noun} changed. {_line(saved)}")
-    warn_overdrawn(saved)
+def tell_changed(noun: str, what: str, *legs: Saved) -> None:
+    """Say what a change did to balances; where it did nothing to them, `what` was changed."""
+    if any(leg.difference for leg in legs):
+        tell(f"{noun} changed. {'. '.join(map(_line, legs))}")
+    else:
+        tell(f"{noun} changed: {what}." if what else f"{noun} saved. Nothing of it has changed.")
+    warn_overdrawn(legs[0])
+
+
+def differing(before: EntryView | TransferView, after: EntryView | TransferView) -> str:
+    """What of an entry or a transfer has changed, in words."""
+    words = [
+        word
+        for word, names in _FIELDS.items()
+        if any(getattr(before, name, None) != getattr(after, name, None) for name in names)
+    ]
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def tell_balances(saved: Sequence[Saved]) -> None:
     """Say what several typed balances did, in one message."""
     lines = "; ".join(_line(one) for one in saved[:MOST_LINES])
     rest = len(saved) - MOST_LINES
-    undo = balances_url("delete", [one.entry_id for one in saved])
+    undo = entries_url("balances.delete", [one.entry_id for one in saved])
     tell(
         f"{counted(len(saved))} saved. {lines}" + (f"; and {rest} more" if rest > 0 else "."), undo
     )
@@ -51,12 +73,29 @@ def counted(balances: int) -> str:
     return "1 balance" if balances == 1 else f"{balances} balances"
 
 
-def balances_url(action: str, entry_ids: Sequence[int]) -> str | None:
-    """Where several balances are taken back or restored; None for more than a message can name."""
+def tell_restored(restored: RestoredEntries, counted_as: Callable[[int], str]) -> None:
+    """Say how many are back; what is lost is not passed over in silence."""
+    back = len(restored.ids)
+    tell(f"{counted_as(back)} {'is' if back == 1 else 'are'} back.")
+    if restored.lost:
+        lost = f"{counted_as(restored.lost)} could not be brought back"
+        tell(f"{lost}: purged in the meantime, or gone with its account.", kind="info")
+
+
+def lines_of(result: object) -> list[str]:
+    """What a write did to accounts, a line each; none for what has touched no balance."""
+    if isinstance(result, TransferSaved):
+        return [_line(result.source), _line(result.target)]
+    many = result if isinstance(result, tuple) else (result,)
+    return [_line(one) for one in many if isinstance(one, Saved)]
+
+
+def entries_url(endpoint: str, entry_ids: Sequence[int]) -> str | None:
+    """Where several entries are taken out or restored; None for more than a message can name."""
     if len(entry_ids) > MOST_UNDONE:
         return None
     named = ",".join(map(str, entry_ids))
-    return url_for(f"balances.{action}", entries=named, next=next_page() or None)
+    return url_for(endpoint, entries=named, next=next_page() or None)
 
 
 def warn_overdrawn(saved: Saved) -> None:

@@ -5,7 +5,6 @@ device on which the account was signed in before carries a signed cookie and cou
 strangers who fail on purpose delay strangers, not the owner.
 """
 
-import hashlib
 import ipaddress
 import math
 from collections.abc import Callable
@@ -29,17 +28,22 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from total_bankroll.clock import now
-from total_bankroll.errors import Invalid
-from total_bankroll.services.credentials import normal_email
+from total_bankroll.security_log import account_mark, digest
 
 View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
 
 GUESSES_FOR_ACCOUNT = "10 per 10 minutes"
 GUESSES_FROM_ADDRESS = "50 per 10 minutes"
 GUESSES_FROM_DEVICE = "20 per 10 minutes"
+GUESSES_OF_CODE = "10 per 10 minutes; 50 per day"
 REGISTRATIONS_FROM_ADDRESS = "30 per 10 minutes"
 LETTERS_TO_ACCOUNT = "5 per 10 minutes"
 LETTERS_FROM_ADDRESS = "20 per 10 minutes"
+
+PASSKEYS = "wan_signin_response"
+SECOND_STEPS = ("two_factor_token_validation", "mf_recovery")
+PENDING = "second_step_account"
+"""What the session calls the account whose password was right and whose code is still to come."""
 
 COOKIE = "known-device"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -100,12 +104,37 @@ def _limits(limiter: Limiter) -> dict[str, tuple[Callable[[View], View], ...]]:
             strangers(GUESSES_FROM_ADDRESS),
             posts(GUESSES_FROM_DEVICE, _device, failed=True, known=True),
         ),
+        **dict.fromkeys(SECOND_STEPS, _limits_of_codes(limiter)),
+        PASSKEYS: _limits_of_codes(limiter),
         "register": (posts(REGISTRATIONS_FROM_ADDRESS),),
         "forgot_password": letters,
         "send_confirmation": letters,
         "reset_password": (posts(GUESSES_FROM_ADDRESS),),
         "change_password": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
+        "change_email": letters,
+        "verify": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
     }
+
+
+def _limits_of_codes(limiter: Limiter) -> tuple[Callable[[View], View], ...]:
+    """The second step, whose account the session says; a form could say another each time.
+
+    A passkey says itself whose it is: where no password was typed before, nobody is waited for,
+    and only the address counts.
+    """
+
+    def failed(
+        rate: str, key: Callable[[], str], exempt: Callable[[], bool] | None = None
+    ) -> Callable[[View], View]:
+        return limiter.limit(
+            rate, key_func=key, methods=["POST"], deduct_when=_has_failed, exempt_when=exempt
+        )
+
+    return (
+        failed(GUESSES_OF_CODE, _pending, lambda: _nobody_waits() or _knows_pending()),
+        failed(GUESSES_FROM_ADDRESS, _address, _knows_pending),
+        failed(GUESSES_FROM_DEVICE, _pending_device, _nobody_waits),
+    )
 
 
 def _slow_down(limit: RequestLimit) -> Response:
@@ -125,18 +154,37 @@ def _address() -> str:
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else text
 
 
+def is_known_device(email: str) -> bool:
+    """Whether this account was signed in before on the device that sends the request."""
+    return digest(email) in _known()[1]
+
+
 def _account() -> str:
     """The account that the form names, whether there is one or not."""
-    text = request.form.get("email", "")
-    try:
-        return _digest(normal_email(text))
-    except Invalid:
-        return _digest(text)
+    return account_mark(request.form.get("email", ""))
+
+
+def _pending() -> str:
+    """The account whose password was right."""
+    return digest(str(session.get(PENDING, "")))
+
+
+def _nobody_waits() -> bool:
+    return PENDING not in session
+
+
+def _knows_pending() -> bool:
+    return _pending() in _known()[1]
+
+
+def _pending_device() -> str:
+    """The device, known or not, and the account that it is to be signed in to."""
+    return f"{_known()[0]}:{_pending()}"
 
 
 def _session() -> str:
     """Whoever is signed in, on whatever device."""
-    return _digest(str(session.get("_user_id", "")))
+    return digest(str(session.get("_user_id", "")))
 
 
 def _device() -> str:
@@ -145,6 +193,9 @@ def _device() -> str:
 
 
 def _has_failed(response: Response) -> bool:
+    """Its own form again; a passkey's page leads there, whoever it has not let in."""
+    if request.endpoint == f"security.{PASSKEYS}":
+        return "_user_id" not in session
     return response.status_code == 200
 
 
@@ -164,7 +215,7 @@ def _known() -> tuple[str, list[str]]:
 
 
 def _remember_device(app: Flask, user: object, **_details: object) -> None:
-    account = _digest(str(user.email))  # type: ignore[attr-defined]  # a player's row
+    account = digest(str(user.email))  # type: ignore[attr-defined]  # a player's row
     device, accounts = _known()
     if device and account in accounts:
         return
@@ -189,9 +240,3 @@ def _cookie_name() -> str:
 
 def _serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=COOKIE)
-
-
-def _digest(text: str) -> str:
-    """A short name for `text` that tells nothing to who reads the store or the cookie."""
-    key = str(current_app.config["SECRET_KEY"]).encode()[:64]
-    return hashlib.blake2b(text.encode(), key=key, digest_size=12).hexdigest()

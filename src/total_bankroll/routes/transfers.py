@@ -5,11 +5,19 @@ from flask.typing import ResponseReturnValue
 
 from total_bankroll.errors import Changed, Conflict, Invalid
 from total_bankroll.forms.transfers import TransferForm
+from total_bankroll.routes.changes import transfer_history
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.entry_pages import changed_date, shown_time, when_and_note
-from total_bankroll.routes.listing import KINDS, Listing, read_query
+from total_bankroll.routes.entry_pages import (
+    changed_date,
+    gone_page,
+    offer_tags,
+    shown_time,
+    when_and_note,
+)
+from total_bankroll.routes.list_query import KINDS, read_query
+from total_bankroll.routes.listing import Listing
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
-from total_bankroll.routes.telling import tell, warn_overdrawn
+from total_bankroll.routes.telling import differing, tell, tell_changed, warn_overdrawn
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import (
     AccountView,
@@ -30,7 +38,7 @@ def index() -> ResponseReturnValue:
     accounts = SERVICE.list_accounts(player.id, archived=None)
     by_account = request.args.get("account", "") in {str(account.id) for account in accounts}
     query = read_query(accounts, KINDS["transfer"] if by_account else ("transfer_out",))
-    page = SERVICE.list_entries(player.id, query.filters, query.page)
+    page = SERVICE.list_entries(player.id, **query.asked)
     return render_template(
         "transfers/index.html", listing=Listing(page, query, accounts), noun="transfers"
     )
@@ -51,6 +59,7 @@ def new() -> ResponseReturnValue:
                 return _record(form)
         except (Invalid, Conflict) as error:
             form.refuse(error)
+    offer_tags(form.tags)
     body = render_template("transfers/new.html", form=form, accounts=accounts, warnings=warnings)
     return body, REFUSED if form.is_submitted() and not warnings else 200
 
@@ -61,29 +70,31 @@ def edit(transfer_id: int) -> ResponseReturnValue:
     player = signed_in_player()
     transfer = SERVICE.get_transfer(player.id, transfer_id)
     form = TransferForm(player, _holders(transfer), _as_typed(transfer))
+    if transfer.deleted:
+        restore = url_for(".restore", transfer_id=transfer_id)
+        history = transfer_history(player.id, transfer_id)
+        return gone_page(form, _as_typed(transfer), "Transfer", restore, history)
+    warnings: tuple[BackDating, ...] = ()
     if form.validate_on_submit():
         try:
-            saved = SERVICE.update_transfer(
-                player.id,
-                transfer_id,
-                form.from_account.data,
-                form.to_account.data,
-                form.amount.value,
-                form.received.data,
-                changed_date(form.date),
-                note=form.note.data,
-                seen=form.seen.data or None,
-                submission_id=submission(),
-            )
+            warnings = _changing(form, transfer)
+            if not warnings:
+                return _change(form, transfer)
         except Changed:
             transfer = SERVICE.get_transfer(player.id, transfer_id)
-            form.show_other(transfer.version, _in_words(transfer))
+            form.show_other(transfer.version, _in_words(transfer), _as_typed(transfer))
         except (Invalid, Conflict) as error:
             form.refuse(error)
-        else:
-            return _told(saved, "changed")
-    body = render_template("transfers/edit.html", form=form, transfer=transfer)
-    return body, REFUSED if form.is_submitted() else 200
+    offer_tags(form.tags)
+    history = transfer_history(player.id, transfer_id)
+    body = render_template(
+        "transfers/edit.html",
+        form=form,
+        transfer=transfer,
+        history=history,
+        warnings=warnings,
+    )
+    return body, REFUSED if form.is_submitted() and not warnings else 200
 
 
 @bp.post("/<int:transfer_id>/delete")
@@ -115,7 +126,7 @@ def _warnings(form: TransferForm) -> tuple[BackDating, ...]:
         form.received.data,
         form.date.data,
     )
-    form.ask.data = ""
+    form.asked(found)
     return found
 
 
@@ -128,12 +139,59 @@ def _record(form: TransferForm) -> ResponseReturnValue:
         form.received.data,
         form.date.data,
         note=form.note.data,
+        tags=form.tags.data,
         submission_id=submission(),
     )
-    return _told(saved, "saved")
+    return _told(saved)
 
 
-def _told(saved: TransferSaved, what: str) -> ResponseReturnValue:
+def _changing(form: TransferForm, transfer: TransferView) -> tuple[BackDating, ...]:
+    """What the change does to balances on either side; asked once, and only by the page itself."""
+    date = changed_date(form.date)
+    ends = form.from_account.data, form.to_account.data
+    amount, received = form.amount.value, form.received.data
+    arrives = amount if received is None else received
+    stays = (*ends, amount, arrives) == (
+        transfer.from_account_id,
+        transfer.to_account_id,
+        transfer.amount,
+        transfer.received,
+    )
+    if not form.asks or (date is None and stays):
+        return ()
+    found = SERVICE.preview_update_transfer(
+        signed_in_player().id,
+        transfer.id,
+        *ends,
+        amount,
+        received,
+        date,
+    )
+    form.asked(found)
+    return found
+
+
+def _change(form: TransferForm, transfer: TransferView) -> ResponseReturnValue:
+    player = signed_in_player()
+    saved = SERVICE.update_transfer(
+        player.id,
+        transfer.id,
+        form.from_account.data,
+        form.to_account.data,
+        form.amount.value,
+        form.received.data,
+        changed_date(form.date),
+        note=form.note.data,
+        tags=form.tags.data,
+        seen=form.seen.data or None,
+        submission_id=submission(),
+    )
+    what = differing(transfer, SERVICE.get_transfer(player.id, transfer.id))
+    tell_changed("Transfer", what, saved.source, saved.target)
+    return go_on(url_for(".index"))
+
+
+def _told(saved: TransferSaved) -> ResponseReturnValue:
     fmt = formatter()
     balances = " ".join(
         f"{leg.account_name}: {fmt.money(leg.old, leg.currency)} → "
@@ -142,7 +200,7 @@ def _told(saved: TransferSaved, what: str) -> ResponseReturnValue:
         for leg in (saved.source, saved.target)
     )
     undo = url_for(".delete", transfer_id=saved.transfer_id, next=_back())
-    tell(f"Transfer {what}. {balances}", undo if what == "saved" else None)
+    tell(f"Transfer saved. {balances}", undo)
     warn_overdrawn(saved.source)
     return go_on(url_for(".index"))
 
@@ -180,6 +238,7 @@ def _as_typed(transfer: TransferView) -> dict[str, object]:
         "received": "" if is_plain else fmt.editable(transfer.received, transfer.to_currency),
         "date": shown_time(transfer),
         "note": transfer.note,
+        "tags": transfer.tags,
         "next": next_page(),
         "seen": transfer.version,
     }

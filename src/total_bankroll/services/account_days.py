@@ -5,50 +5,16 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk
 from total_bankroll.clock import now
 from total_bankroll.errors import InvalidAmount
-from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
-from total_bankroll.models import Account, AccountDay, Entry
-from total_bankroll.models.base import Model
+from total_bankroll.ledger import Kind, Line, Step, day_of, days, end_of_day, replay
+from total_bankroll.models import Account, Entry
 from total_bankroll.money import MAX_BALANCE
-
-FIELDS = (
-    "change",
-    "opening",
-    "deposits",
-    "withdrawals",
-    "results",
-    "bonuses",
-    "expenses",
-    "moved_in",
-    "moved_out",
-)
-_OUTGOING = {Kind.WITHDRAWAL, Kind.TRANSFER_OUT, Kind.EXPENSE}
-_COLUMN = {
-    Kind.DEPOSIT: "deposits",
-    Kind.WITHDRAWAL: "withdrawals",
-    Kind.TRANSFER_IN: "moved_in",
-    Kind.TRANSFER_OUT: "moved_out",
-    Kind.BONUS: "bonuses",
-    Kind.EXPENSE: "expenses",
-    Kind.RESULT: "results",
-    Kind.BALANCE: "results",
-}
+from total_bankroll.services.day_totals import live, redo_days, store_days
 
 
 class Position(NamedTuple):
@@ -61,11 +27,6 @@ class Position(NamedTuple):
 def position_of(entry: Entry) -> Position:
     """The entry's place in the order of its account."""
     return Position(entry.at, entry.id)
-
-
-def signed(kind: str, amount: int) -> int:
-    """What an entry that is no balance entry adds to the balance."""
-    return -amount if kind in _OUTGOING else amount
 
 
 def repost(session: Session, account: Account, touched: Iterable[Position], on: set[date]) -> None:
@@ -83,12 +44,12 @@ def repost(session: Session, account: Account, touched: Iterable[Position], on: 
                 _settle(session, entry)
                 stale_days.add(entry.day)
     session.flush()
-    changed = sum(_redo_day(session, account, day) for day in sorted(stale_days))
+    changed = redo_days(session, account, stale_days)
     account.balance = _bearable(account.balance + changed)
     session.flush()
     account.updated_on = session.scalar(
         select(Entry.day)
-        .where(_live(account.id))
+        .where(live(account.id))
         .order_by(Entry.at.desc(), Entry.id.desc())
         .limit(1)
     )
@@ -98,13 +59,13 @@ def balance_before(session: Session, account_id: int, place: Position) -> int:
     """The account's balance just before a place in its order, as a count."""
     last = session.execute(
         select(Entry.amount, Entry.at, Entry.id)
-        .where(_live(account_id), Entry.kind == Kind.BALANCE, _earlier_than(place))
+        .where(live(account_id), Entry.kind == Kind.BALANCE, _earlier_than(place))
         .order_by(Entry.at.desc(), Entry.id.desc())
         .limit(1)
     ).first()
     since = [] if last is None else [_later_than(Position(last.at, last.id))]
     moved = session.scalar(
-        select(func.sum(Entry.change)).where(_live(account_id), _earlier_than(place), *since)
+        select(func.sum(Entry.change)).where(live(account_id), _earlier_than(place), *since)
     )
     return (0 if last is None else last.amount) + int(moved or 0)
 
@@ -114,13 +75,13 @@ def rebuild(session: Session, account: Account) -> None:
     session.flush()
     rows = session.execute(
         select(Entry.id, Entry.at, Entry.day, Entry.kind, Entry.amount, Entry.change, Entry.opening)
-        .where(_live(account.id))
+        .where(live(account.id))
         .order_by(Entry.at, Entry.id)
     ).all()
     steps = replay(Line(r.id, r.at, r.day, Kind(r.kind), r.amount) for r in rows)
     stored = {row.id: (row.change, row.opening) for row in rows}
     _store_steps(session, [s for s in steps if stored[s.line.id] != (s.change, s.opening)])
-    _store_days(session, account, days(steps))
+    store_days(session, account, days(steps))
     account.balance = _bearable(steps[-1].balance if steps else 0)
     account.updated_on = steps[-1].line.day if steps else None
     session.flush()
@@ -155,7 +116,7 @@ def rebuild_zone(session: Session, user_id: int, zone: ZoneInfo) -> None:
 
 def clear_days(session: Session, account: Account) -> None:
     """Forget an account's days and balance: it is deleted."""
-    _store_days(session, account, [])
+    store_days(session, account, [])
     account.balance = 0
 
 
@@ -164,10 +125,6 @@ def _bearable(balance: int) -> int:
     if abs(balance) >= MAX_BALANCE:
         raise InvalidAmount("That would be more than an account can hold.")
     return balance
-
-
-def _live(account_id: int) -> ColumnElement[bool]:
-    return and_(Entry.account_id == account_id, Entry.deleted_at.is_(None))
 
 
 def _earlier_than(place: Position) -> ColumnElement[bool]:
@@ -180,14 +137,14 @@ def _later_than(place: Position) -> ColumnElement[bool]:
 
 def _balance_at(session: Session, account_id: int, place: Position) -> Entry | None:
     return session.scalar(
-        select(Entry).where(_live(account_id), Entry.id == place.id, Entry.kind == Kind.BALANCE)
+        select(Entry).where(live(account_id), Entry.id == place.id, Entry.kind == Kind.BALANCE)
     )
 
 
 def _next(session: Session, account_id: int, place: Position) -> Entry | None:
     return session.scalar(
         select(Entry)
-        .where(_live(account_id), Entry.kind == Kind.BALANCE, _later_than(place))
+        .where(live(account_id), Entry.kind == Kind.BALANCE, _later_than(place))
         .order_by(Entry.at, Entry.id)
         .limit(1)
     )
@@ -198,32 +155,8 @@ def _settle(session: Session, entry: Entry) -> None:
     place = position_of(entry)
     entry.change = entry.amount - balance_before(session, entry.account_id, place)
     entry.opening = not session.scalar(
-        select(exists().where(_live(entry.account_id), _earlier_than(place)))
+        select(exists().where(live(entry.account_id), _earlier_than(place)))
     )
-
-
-def _redo_day(session: Session, account: Account, day: date) -> int:
-    """Add a day's entries up again; returns by how much its change differs from before."""
-    totals = dict.fromkeys(FIELDS, 0)
-    groups = session.execute(
-        select(Entry.kind, Entry.opening, func.sum(Entry.change))
-        .where(_live(account.id), Entry.day == day)
-        .group_by(Entry.kind, Entry.opening)
-    ).all()
-    for kind, opening, change in groups:
-        totals["change"] += int(change)
-        totals["opening" if opening else _COLUMN[Kind(kind)]] += signed(kind, int(change))
-    row = session.get(AccountDay, (account.id, day))
-    before = 0 if row is None else row.change
-    if not any(totals.values()):
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(AccountDay(account_id=account.id, day=day, user_id=account.user_id, **totals))
-    else:
-        for name, total in totals.items():
-            setattr(row, name, total)
-    return totals["change"] - before
 
 
 def _store_steps(session: Session, steps: list[Step]) -> None:
@@ -234,30 +167,10 @@ def _store_steps(session: Session, steps: list[Step]) -> None:
 def _update_entries(session: Session, rows: list[dict[str, Any]], **columns: str) -> None:
     if not rows:
         return
-    table = _table(Entry)
+    table: Any = Entry.__table__
     statement = (
         update(table)
         .where(table.c.id == bindparam("key"))
         .values({name: bindparam(parameter) for name, parameter in columns.items()})
     )
-    bulk(session, statement, rows)
-
-
-def _store_days(session: Session, account: Account, changes: list[DayChange]) -> None:
-    table = _table(AccountDay)
-    bulk(session, delete(table).where(table.c.account_id == account.id))
-    rows = [
-        {
-            "account_id": account.id,
-            "user_id": account.user_id,
-            "day": change.day,
-            **{name: getattr(change, name) for name in FIELDS},
-        }
-        for change in changes
-    ]
-    if rows:
-        bulk(session, insert(table), rows)
-
-
-def _table(model: type[Model]) -> Any:
-    return model.__table__
+    bulk(session, statement, rows, derived=True)

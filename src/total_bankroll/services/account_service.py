@@ -15,6 +15,7 @@ class AccountMethods:
 
     `balance` is in the account's currency. Names raise InvalidName, balances InvalidAmount,
     currencies UnknownCurrency, dates InvalidDate, and what the state forbids raises Conflict.
+    `seen` is the version that the player's form showed; raises Changed where it is another.
     """
 
     def list_accounts(
@@ -63,9 +64,10 @@ class AccountMethods:
         name: str | None = None,
         currency_code: str | None = None,
         balance: Money | None = None,
+        seen: str | None = None,
     ) -> int:
         """Change what is given of a site; returns its id."""
-        return accounts.update_account(user_id, "site", site_id, name, currency_code, balance)
+        return accounts.update_account(user_id, "site", site_id, name, currency_code, balance, seen)
 
     @public_write
     def archive_site(self, user_id: int, site_id: int) -> int:
@@ -114,9 +116,12 @@ class AccountMethods:
         name: str | None = None,
         currency_code: str | None = None,
         balance: Money | None = None,
+        seen: str | None = None,
     ) -> int:
         """Change what is given of an asset; returns its id."""
-        return accounts.update_account(user_id, "asset", asset_id, name, currency_code, balance)
+        return accounts.update_account(
+            user_id, "asset", asset_id, name, currency_code, balance, seen
+        )
 
     @public_write
     def archive_asset(self, user_id: int, asset_id: int) -> int:

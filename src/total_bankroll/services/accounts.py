@@ -1,6 +1,6 @@
 """Sites and assets: one mechanism with a kind."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -13,11 +13,16 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
 from total_bankroll.services.account_days import clear_days, rebuild
-from total_bankroll.services.legs import match_legs
+from total_bankroll.services.books import view_of
+from total_bankroll.services.legs import match_legs, transfers_of
 from total_bankroll.services.names import clean_name, name_key, numbered
 from total_bankroll.services.ownership import currency_by_code, open_account, own_account
 from total_bankroll.services.recording import Money, When, count_of, put, when_of
+from total_bankroll.services.versions import refuse_unseen
 from total_bankroll.services.views import Deleted
+
+SHORTEST = timedelta(microseconds=1)
+"""The difference between two moments that every database keeps."""
 
 
 def add_account(
@@ -51,10 +56,12 @@ def update_account(
     name: str | None,
     currency_code: str | None,
     balance: Money | None,
+    seen: str | None,
 ) -> int:
     """Rename an account, give it another currency while it has no entry, type its balance."""
     session = db.session()
     account = own_account(session, user_id, account_id, kind)
+    refuse_unseen(seen, view_of(account, account.currency).version)
     if name is not None:
         _rename(session, account, clean_name(name))
     if currency_code is not None and currency_code != account.currency.code:
@@ -89,13 +96,12 @@ def delete_account(user_id: int, kind: str, account_id: int) -> Deleted:
     session = db.session()
     account = own_account(session, user_id, account_id, kind)
     deleted = Deleted(account.id, account.name)
-    transfers = _transfers_of(session, account.id)
-    account.deleted_at = now()
+    account.deleted_at = _moment_of_its_own(session, account_id)
     account.name_key = None
     clear_days(session, account)
     session.flush()
     _stamp_entries(session, account_id, None, account.deleted_at)
-    match_legs(session, user_id, transfers)
+    match_legs(session, user_id, transfers_of(account_id))
     return deleted
 
 
@@ -115,7 +121,7 @@ def restore_account(user_id: int, kind: str, account_id: int) -> int:
     session.flush()
     _stamp_entries(session, account_id, moment, None)
     rebuild(session, own_account(session, user_id, account_id, kind))
-    match_legs(session, user_id, _transfers_of(session, account_id))
+    match_legs(session, user_id, transfers_of(account_id))
     return account_id
 
 
@@ -177,13 +183,14 @@ def _free_name(session: Session, user_id: int, name: str) -> str:
     return candidate
 
 
-def _transfers_of(session: Session, account_id: int) -> list[int]:
-    statement = select(Entry.transfer_id).where(
-        Entry.account_id == account_id,
-        Entry.transfer_id.is_not(None),
-        Entry.deleted_at.is_(None),
-    )
-    return [transfer_id for transfer_id in session.scalars(statement) if transfer_id is not None]
+def _moment_of_its_own(session: Session, account_id: int) -> datetime:
+    """Now, or as soon after as none of its entries went: those do not come back with it."""
+    moment = now()
+    later = Entry.account_id == account_id, Entry.deleted_at >= moment
+    taken = set(session.scalars(select(Entry.deleted_at).where(*later)))
+    while moment in taken:
+        moment += SHORTEST
+    return moment
 
 
 def _stamp_entries(
@@ -195,6 +202,7 @@ def _stamp_entries(
     bulk(
         session,
         update(table).where(table.c.account_id == account_id, went).values(deleted_at=after),
+        derived=True,  # the trail tells it of the account
     )
     session.flush()
     session.expire_all()

@@ -125,6 +125,8 @@ class _Fields:
             problem = getattr(error, "problem", None) or "it cannot be read"
             line = 1 if mark is None else mark.line + 2
             raise InvalidArticle(f"front matter is not YAML: {problem}", line=line) from error
+        except RecursionError as error:
+            raise InvalidArticle("front matter is nested too deeply", line=2) from error
 
     def _read(self, text: str) -> None:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -141,6 +143,8 @@ class _Fields:
             self._values = yaml.safe_load(text)
         except ValueError as error:  # a day like 2026-02-30
             raise InvalidArticle(str(error), line=self._lines.get("date", 2)) from error
+        except (LookupError, AttributeError) as error:  # as `!!bool x`
+            raise InvalidArticle("a value is not what its “!!” says", line=2) from error
         self._check_names()
 
     def _check_names(self) -> None:

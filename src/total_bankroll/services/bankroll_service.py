@@ -8,10 +8,14 @@ from total_bankroll.services import breakdown, history
 from total_bankroll.services.account_service import AccountMethods
 from total_bankroll.services.books import account_views, display_currency, today_of
 from total_bankroll.services.entry_service import EntryMethods
-from total_bankroll.services.views import Breakdown, Change, History, MonthProfit
+from total_bankroll.services.history_views import History, MonthProfit
+from total_bankroll.services.preview_service import PreviewMethods
+from total_bankroll.services.report_service import ReportMethods
+from total_bankroll.services.trail_service import TrailMethods
+from total_bankroll.services.views import Breakdown, Change
 
 
-class BankrollService(AccountMethods, EntryMethods):
+class BankrollService(AccountMethods, EntryMethods, PreviewMethods, ReportMethods, TrailMethods):
     """Totals are in `currency_code`, by default the player's display currency; days are theirs."""
 
     def today(self, user_id: int) -> date:

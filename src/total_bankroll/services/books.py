@@ -6,30 +6,45 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from total_bankroll.book import Book, Worth
+from total_bankroll.book import Book
 from total_bankroll.cache_policy import once
 from total_bankroll.clock import now
 from total_bankroll.extensions import db
+from total_bankroll.figures import DAY, NONE, by_currency
 from total_bankroll.ledger import day_of
 from total_bankroll.models import Account, Currency
-from total_bankroll.money import from_count
+from total_bankroll.money import MAX_BALANCE, from_count, to_count
+from total_bankroll.packed_years import Together, Unpacked
 from total_bankroll.rates import RateTable
 from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
-from total_bankroll.services.packed_days import AccountDays, read_days
+from total_bankroll.services.packed_days import read_years
 from total_bankroll.services.views import AccountView
+from total_bankroll.worth import Worth
 
-NO_DAYS = AccountDays([], [], [])
+NO_DAYS = Unpacked([])
 
 
 class Books(NamedTuple):
-    """The accounts in their order, each with its book in the display currency."""
+    """The accounts in their order, each with its book in the display currency.
+
+    With a `first` day, the books know nothing of what was before it but what was held then;
+    otherwise `since` is the day of the first entry. `together` holds all accounts of a currency.
+    """
 
     currency: str
     accounts: tuple[AccountView, ...]
     books: Mapping[int, Book]
     table: RateTable
     since: date | None
+    first: date | None = None
+    together: Mapping[str, Together] = NONE
+
+    def by_currency(self, accounts: Sequence[AccountView]) -> list[Book]:
+        """Some accounts added up, those of a currency together; made once a transaction."""
+        ids = tuple(account.id for account in accounts)
+        key = ("together", ids, self.currency, self.first)
+        return once(key, lambda: by_currency([self.books[each] for each in ids], self.together))
 
     @property
     def rates_on(self) -> date | None:
@@ -50,9 +65,17 @@ def display_currency(user_id: int, currency_code: str | None) -> str:
     return CurrencyService().get_unit(user_id, currency_code).code
 
 
-def load_books(user_id: int, currency: str) -> Books:
-    """Accounts, days and rates in four statements, once a transaction."""
-    return once(("books", user_id, currency), lambda: _load(user_id, currency))
+def load_books(user_id: int, currency: str, first: date | None = None) -> Books:
+    """Accounts, days from `first` on (None: all) and rates in four statements.
+
+    Books that were loaded in this transaction and reach back as far are not loaded again.
+    """
+    loaded: list[Books] = once(("books", user_id, currency), list)
+    for books in loaded:
+        if books.first is None or (first is not None and books.first <= first):
+            return books
+    loaded.append(_load(user_id, currency, first))
+    return loaded[-1]
 
 
 def account_views(user_id: int) -> tuple[AccountView, ...]:
@@ -81,27 +104,39 @@ def view_of(account: Account, currency: Currency) -> AccountView:
         decimals=currency.decimals,
         balance=from_count(account.balance, currency.decimals),
         position=account.position,
-        archived=account.archived_at is not None,
+        archived_at=account.archived_at,
         deleted=account.deleted_at is not None,
         updated_on=account.updated_on,
     )
 
 
-def _load(user_id: int, currency: str) -> Books:
+def _load(user_id: int, currency: str, first: date | None) -> Books:
     accounts = account_views(user_id)
-    found = read_days([account.id for account in accounts])
-    since = min((each.days[0] for each in found.values()), default=None)
+    found = read_years([account.id for account in accounts], first)
+    since = min((each.begin for each in found.values() if each.begin), default=None)
     codes = {account.currency for account in accounts} | {currency}
-    table = rate_table(user_id, sorted(codes), since or today_of(user_id))
-    worths = {code: Worth(code, currency, table, _days_of(code, accounts, found)) for code in codes}
+    rates_from = first - DAY if first else since or today_of(user_id)
+    table = rate_table(user_id, sorted(codes), rates_from)
+    together = {code: _together(code, accounts, found) for code in codes}
+    worths = {code: Worth(code, currency, table, together[code].days) for code in codes}
     books = {
-        a.id: Book(*found.get(a.id, NO_DAYS), a.decimals, worths[a.currency]) for a in accounts
+        a.id: _book(a, found.get(a.id, NO_DAYS), worths[a.currency], is_all=first is None)
+        for a in accounts
     }
-    return Books(currency, accounts, books, table, since)
+    return Books(currency, accounts, books, table, since, first, together)
 
 
-def _days_of(
-    code: str, accounts: Sequence[AccountView], found: Mapping[int, AccountDays]
-) -> set[date]:
-    """The days on which an account of one currency changed."""
-    return {day for a in accounts if a.currency == code for day in found.get(a.id, NO_DAYS).days}
+def _book(account: AccountView, known: Unpacked, worth: Worth, *, is_all: bool) -> Book:
+    """An account's book; what it held before is walked back to from what it holds."""
+    held = 0
+    if not is_all:
+        holds = to_count(account.balance, account.decimals, limit=MAX_BALANCE)
+        held = holds - sum(known.changes)
+    return Book(known, account.decimals, worth, held=held)
+
+
+def _together(
+    code: str, accounts: Sequence[AccountView], found: Mapping[int, Unpacked]
+) -> Together:
+    """The days on which any account of one currency changed."""
+    return Together([found.get(a.id, NO_DAYS) for a in accounts if a.currency == code])

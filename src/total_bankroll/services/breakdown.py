@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from total_bankroll.book import ZERO, Book, Sums
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
+from total_bankroll.extensions import db
 from total_bankroll.figures import ratio, sample_days, shares
+from total_bankroll.ledger import day_of
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, load_books
+from total_bankroll.services.newest import updated_until
 from total_bankroll.services.outside import counted, moved_outside
+from total_bankroll.services.ownership import zone_of
 from total_bankroll.services.views import (
     AccountFigures,
     AccountView,
@@ -85,7 +89,7 @@ def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> B
     return Breakdown(
         currency=books.currency,
         on=on,
-        accounts=_figures(parts, on),
+        accounts=_figures(user_id, parts, on),
         total=_sum(p.whole.value_end for p in valued),
         capital=capital,
         profit=value - capital - moved_outside(user_id, books, inside, None, on),
@@ -95,7 +99,7 @@ def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> B
         month=_month(user_id, books, profitable, on),
         change_7=_change([part.week for part in valued]),
         missing=_missing(parts, edges),
-        since=books.since,
+        since=books.since if books.since and books.since <= on else None,
         rates_on=books.rates_on,
     )
 
@@ -121,17 +125,42 @@ def _month(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Peri
     )
 
 
-def _figures(parts: Sequence[_Part], on: date) -> tuple[AccountFigures, ...]:
+def _figures(user_id: int, parts: Sequence[_Part], on: date) -> tuple[AccountFigures, ...]:
+    archived = _archived_by(user_id, on, [p.account for p in parts])
     values = {p.account.id: _value(p) for p in parts}
-    share = shares(values)
-    return tuple(_figure(p, values[p.account.id], share[p.account.id], on) for p in parts)
+    share, updated = shares(values), updated_until([p.account for p in parts], on)
+    return tuple(
+        _figure(
+            p,
+            values[p.account.id],
+            share[p.account.id],
+            updated[p.account.id],
+            on,
+            archived=p.account.id in archived,
+        )
+        for p in parts
+    )
+
+
+def _archived_by(user_id: int, on: date, accounts: Sequence[AccountView]) -> set[int]:
+    """The accounts that were put away at the end of a day of the player's."""
+    zone = zone_of(db.session(), user_id)
+    return {a.id for a in accounts if a.archived_at and day_of(a.archived_at, zone) <= on}
 
 
 def _value(part: _Part) -> Decimal | None:
     return None if part.whole.lacks_value else part.whole.value_end
 
 
-def _figure(part: _Part, value: Decimal | None, share: Decimal | None, on: date) -> AccountFigures:
+def _figure(
+    part: _Part,
+    value: Decimal | None,
+    share: Decimal | None,
+    updated: date | None,
+    on: date,
+    *,
+    archived: bool,
+) -> AccountFigures:
     whole, book = part.whole, part.book
     balance, month_ago = book.balance(on), book.balance(on - timedelta(days=30))
     has_flows = whole.lacks_capital is None
@@ -153,6 +182,8 @@ def _figure(part: _Part, value: Decimal | None, share: Decimal | None, on: date)
             book.balance(day)
             for day in sample_days(on - timedelta(days=TREND_DAYS - 1), on, TREND_DAYS)
         ),
+        updated_on=updated,
+        archived=archived,
     )
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 from total_bankroll.errors import Invalid
+from total_bankroll.services.common_passwords import is_address, is_common
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
@@ -24,12 +25,16 @@ def normal_password(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def check_password(text: str) -> str:
-    """The password as it is hashed, any characters; raises Invalid for its length alone."""
+def check_password(text: str, email: str) -> str:
+    """The password as it is hashed, any characters; raises Invalid where guessers begin with it."""
     if len(text) < SHORTEST_PASSWORD:
         raise Invalid(f"Use at least {SHORTEST_PASSWORD} characters.", "password")
     if len(text) > LONGEST_PASSWORD:
         raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.", "password")
     if not text.strip():
         raise Invalid("Use more than blanks.", "password")
+    if is_common(text):
+        raise Invalid("This one is on lists of stolen passwords. Choose another.", "password")
+    if is_address(text, email):
+        raise Invalid("Choose a password that is not your e-mail address.", "password")
     return normal_password(text)

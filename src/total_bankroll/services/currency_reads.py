@@ -18,7 +18,7 @@ from total_bankroll.rates import Quote
 from total_bankroll.services.manual_rates import divided
 from total_bankroll.services.ownership import zone_of
 from total_bankroll.services.rate_tables import SHARED, rate_table
-from total_bankroll.values import value
+from total_bankroll.values import fingerprint, value
 
 values.register(Unit)
 
@@ -42,6 +42,11 @@ class CurrencyView:
     source: str
     age_days: int | None
     ended_on: date | None
+
+    @property
+    def version(self) -> str:
+        """Differs after whatever a form of it can change."""
+        return fingerprint(self.name, self.symbol)
 
     @property
     def usable(self) -> bool:

@@ -1,7 +1,7 @@
 """Currencies and their exchange rates: what is there, where it came from, and how to convert."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +31,7 @@ from total_bankroll.services.rate_status import RatesStatus
 from total_bankroll.services.rate_store import currency_ids, store_catalog, store_missing
 from total_bankroll.services.rate_tables import rate_table
 from total_bankroll.services.rate_updates import LOOK_BACK, RatesUpdate, examine, store
+from total_bankroll.services.versions import refuse_unseen
 from total_bankroll.services.writing import public_write, write_scope
 from total_bankroll.values import value
 
@@ -98,6 +99,16 @@ class CurrencyService:
         """What one unit is worth in another currency; raises NoRate, UnknownCurrency."""
         day = on or currency_reads.today(user_id)
         return currency_reads.cross_rate(from_currency, to_currency, day, user_id)
+
+    def list_days_without_rate(
+        self, user_id: int, code: str, days: Collection[date]
+    ) -> tuple[date, ...]:
+        """Of some days, those on which a currency has no rate; raises UnknownCurrency."""
+        code = self.get_unit(user_id, code).code
+        if not days:
+            return ()
+        table = rate_table(user_id, [code], min(days))
+        return tuple(day for day in sorted(set(days)) if table.quote(code, day) is None)
 
     def convert(
         self,
@@ -207,8 +218,14 @@ class CurrencyService:
         day: date | None,
         rate: Decimal,
         direction: str = PER_EURO,
+        *,
+        seen: str | None = None,
     ) -> ManualRateView:
-        """Change a rate; raises NotFound, InvalidRate, InvalidDate, Conflict."""
+        """Change a rate; raises NotFound, InvalidRate, InvalidDate, Conflict.
+
+        `seen` is the version that the player's form showed; raises Changed where it is another.
+        """
+        refuse_unseen(seen, self.get_manual_rate(user_id, rate_id).version)
         row = manual_rates.find(db.session(), user_id, rate_id)
         day, rate = self._dated(user_id, code, day, rate, direction)
         manual_rates.change(db.session(), user_id, row, code, day, rate)
@@ -253,8 +270,11 @@ class CurrencyService:
         return own_currencies.add(db.session(), user_id, code, name, symbol, decimals).code
 
     @public_write
-    def update_currency(self, user_id: int, code: str, *, name: str, symbol: str) -> str:
-        """Rename a currency of the player's own."""
+    def update_currency(
+        self, user_id: int, code: str, *, name: str, symbol: str, seen: str | None = None
+    ) -> str:
+        """Rename a currency of the player's own; `seen` as above."""
+        refuse_unseen(seen, self.get_own_currency(user_id, code).version)
         row = own_currencies.find(db.session(), user_id, code)
         row.name = own_currencies.checked_name(name)
         row.symbol = own_currencies.checked_symbol(symbol) or code[: own_currencies.LONGEST_SYMBOL]

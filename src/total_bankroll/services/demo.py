@@ -25,8 +25,10 @@ from total_bankroll.services.currency_service import rate_table
 from total_bankroll.services.demo_story import ASSETS, SITES, Character, Story, Told, cast
 from total_bankroll.services.names import name_key
 from total_bankroll.services.writing import write_scope
+from total_bankroll.trail import acting_as
 from total_bankroll.values import value
 
+ACTOR = "flask demo"
 EMAIL = "demo@example.org"
 ZONE = "UTC"
 PASSWORD_BYTES = 12
@@ -77,7 +79,7 @@ class DemoService:
         password = token_urlsafe(PASSWORD_BYTES)
         hashed = hash_password(password)
         db.session.rollback()
-        with write_scope() as session:
+        with acting_as(ACTOR), write_scope() as session:
             player = User(email=address, password=hashed, timezone=ZONE, confirmed_at=now())
             session.add(player)
             session.flush()
@@ -150,7 +152,7 @@ def _store(
             }
         )
     for start in range(0, len(rows), CHUNK):
-        bulk(session, insert(Entry), rows[start : start + CHUNK])
+        bulk(session, insert(Entry), rows[start : start + CHUNK], derived=True)
     for account in accounts:
         rebuild(session, session.get_one(Account, account))
 

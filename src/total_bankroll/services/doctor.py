@@ -1,10 +1,21 @@
-"""Whether everything that must agree does: each check reads, finds faults and changes nothing."""
+"""Whether everything that must agree does, and making it agree: checks only read."""
 
 from collections.abc import Callable, Iterator
 
 from total_bankroll.extensions import db
-from total_bankroll.services import ledger_checks, rate_checks, row_checks, transfer_checks
-from total_bankroll.services.faults import Fault
+from total_bankroll.services import (
+    ledger_checks,
+    ledger_repairs,
+    rate_checks,
+    rate_repairs,
+    row_checks,
+    row_repairs,
+    trail_checks,
+    trail_repairs,
+    transfer_checks,
+)
+from total_bankroll.services.faults import Fault, Repaired
+from total_bankroll.trail import acting_as
 from total_bankroll.values import value
 
 Check = Callable[[], Iterator[Fault]]
@@ -19,7 +30,23 @@ CHECKS: dict[str, Check] = {
     "rates": rate_checks.rates,
     "ledger": ledger_checks.ledger,
     "transfers": transfer_checks.transfers,
+    "trail": trail_checks.trail,
 }
+
+REPAIRS: tuple[Callable[[], Iterator[Repaired]], ...] = (
+    row_repairs.tokens,  # without one nothing can be written
+    rate_repairs.currencies,
+    trail_repairs.trail,  # before others tell what they change
+    row_repairs.foreign_keys,
+    row_repairs.players,
+    row_repairs.names,
+    row_repairs.owners,
+    rate_repairs.rates,
+    ledger_repairs.moments,
+    ledger_repairs.transfers,
+    ledger_repairs.ledger,  # last, since it follows from all of them
+)
+ACTOR = "flask doctor --repair"
 
 
 @value
@@ -38,4 +65,15 @@ class DoctorService:
         for name, check in CHECKS.items():
             db.session.rollback()
             yield Examined(name, tuple(check()))
+        db.session.rollback()
+
+    def repair(self) -> Iterator[Repaired]:
+        """Everything that can be decided, in write transactions; says what it does as it does it.
+
+        What is sound is left alone, so that a second time changes nothing.
+        """
+        with acting_as(ACTOR):
+            for repair in REPAIRS:
+                db.session.rollback()
+                yield from repair()
         db.session.rollback()

@@ -10,11 +10,14 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
 from total_bankroll.money import from_count
-from total_bankroll.services.account_days import Position, position_of, repost, signed
+from total_bankroll.services.account_days import Position, position_of, repost
+from total_bankroll.services.day_totals import signed
+from total_bankroll.services.entry_tags import set_tags
 from total_bankroll.services.legs import match_legs
 from total_bankroll.services.ownership import open_account, own_entry
 from total_bankroll.services.recording import (
     Money,
+    Tags,
     When,
     clean_note,
     count_of,
@@ -28,12 +31,21 @@ from total_bankroll.services.views import Saved
 FLOWS = (Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.BONUS, Kind.EXPENSE, Kind.RESULT)
 
 
-def record(user_id: int, kind: str, account_id: int, amount: Money, date: When, note: str) -> Saved:
+def record(
+    user_id: int,
+    kind: str,
+    account_id: int,
+    amount: Money,
+    date: When,
+    note: str,
+    tags: Tags = None,
+) -> Saved:
     """Put a balance or a flow on an open account."""
     session = db.session()
     account = open_account(session, user_id, account_id)
     count = count_of(account, kind, amount)
-    return put(session, account, kind, count, when_of(session, user_id, date), note=note)[1]
+    at = when_of(session, user_id, date)
+    return put(session, account, kind, count, at, note=note, tags=tags)[1]
 
 
 def record_balances(
@@ -53,6 +65,7 @@ def update_entry(
     date: When,
     note: str | None,
     account_id: int | None,
+    tags: Tags = None,
 ) -> Saved:
     """Change what is given of an entry; a leg of a transfer is changed as its transfer."""
     session = db.session()
@@ -65,6 +78,8 @@ def update_entry(
     _change(session, entry, target, amount, date)
     if note is not None:
         entry.note = clean_note(note)
+    if tags is not None:
+        set_tags(session, user_id, [entry.id], tags)
     if source is not target:
         repost(session, source, places, on)
         places, on = [], set()

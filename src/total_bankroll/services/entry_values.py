@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from total_bankroll.money import from_count, round_half_up
+from total_bankroll.rates import RateTable
+from total_bankroll.services.books import account_views
 from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.views import EntryView
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class DaySum(NamedTuple):
@@ -20,11 +23,10 @@ class DaySum(NamedTuple):
     decimals: int
     day: date
     amount: int
-    entries: int
 
 
 class Valuer:
-    """Values amounts at their own day's rate, or all of them at that of one day.
+    """Values amounts from `since` on at their own day's rate, or all of them at that of one day.
 
     Rows of a long list are rounded by the running total: each is the difference of two rounded
     totals, so that any stretch of the list adds up to the total shown, page after page. Rows in
@@ -32,20 +34,21 @@ class Valuer:
     that is rounded away from zero would fall on either side of it.
     """
 
-    def __init__(
-        self, user_id: int, currency: str, sums: Sequence[DaySum], on: date | None
-    ) -> None:
-        self._currency, self._on = currency, on
-        codes = {row.code for row in sums} | {currency}
-        since = on or min((row.day for row in sums), default=None)
-        self._table = rate_table(user_id, sorted(codes), since)
-        own = [row for row in sums if row.code == currency]
-        self._own = sum((from_count(row.amount, row.decimals) for row in own), ZERO)
+    def __init__(self, user_id: int, currency: str, on: date | None, since: date) -> None:
+        self._user_id, self._currency, self._on, self._since = user_id, currency, on, since
         self._known: dict[tuple[str, date], Decimal | None] = {}
         self.decimals = CurrencyService().get_units(user_id)[currency].decimals
 
+    @cached_property
+    def _table(self) -> RateTable:
+        """Read where a list is in other currencies than the player reads totals in."""
+        codes = {account.currency for account in account_views(self._user_id)} | {self._currency}
+        return rate_table(self._user_id, sorted(codes), self._on or self._since)
+
     def rate(self, code: str, day: date) -> Decimal | None:
         """What one unit of `code` counts for on a day of the list."""
+        if code == self._currency:
+            return ONE
         key = (code, self._on or day)
         if key not in self._known:
             self._known[key] = self._table.cross(code, self._currency, key[1])
@@ -53,21 +56,21 @@ class Valuer:
 
     def total(self, sums: Sequence[DaySum]) -> Decimal:
         """The exact value of all that has a rate."""
+        self._look_up(sums)
         total = ZERO
         for row in sums:
             rate = self.rate(row.code, row.day)
             total += ZERO if rate is None else from_count(row.amount, row.decimals) * rate
         return total
 
-    def lacking(self, sums: Sequence[DaySum]) -> int:
-        """How many entries have no rate."""
-        return sum(row.entries for row in sums if self.rate(row.code, row.day) is None)
-
     def views(
-        self, rows: Sequence[EntryView], by_amount: bool, newer: Sequence[DaySum]
+        self, rows: Sequence[EntryView], by_amount: bool, own: Decimal, above: Sequence[DaySum]
     ) -> list[EntryView]:
-        """The rows with their values, which go on from the total of what is newer."""
-        running = self._own + self.total([row for row in newer if row.code != self._currency])
+        """The rows with their values, which go on from the total of what stands above.
+
+        `own` is the whole list's sum in the display currency.
+        """
+        running = own + self.total([row for row in above if row.code != self._currency])
         found = []
         for row in rows:
             rate = self.rate(row.currency, row.day)
@@ -81,6 +84,15 @@ class Valuer:
                 running += exact
             found.append(replace(row, value=rounded, exact=exact))
         return found
+
+    def _look_up(self, sums: Sequence[DaySum]) -> None:
+        """Find the rates of many days in one walk along each currency's series."""
+        if self._on is not None:
+            return
+        for code in {row.code for row in sums} - {self._currency}:
+            days = sorted({row.day for row in sums if row.code == code})
+            rates = self._table.crosses(code, self._currency, days)
+            self._known |= {(code, day): rate for day, rate in zip(days, rates, strict=True)}
 
     def _rounded(self, value: Decimal) -> Decimal:
         return round_half_up(value, self.decimals)

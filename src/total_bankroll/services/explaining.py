@@ -1,15 +1,18 @@
 """What a list that explains a figure needs besides its entries: who is left out, and FX."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
+from total_bankroll.book import ZERO
 from total_bankroll.money import exact
 from total_bankroll.services.books import load_books, today_of
 from total_bankroll.services.breakdown import breakdown
+from total_bankroll.services.entry_views import EntryFilter
 from total_bankroll.services.moments import EARLIEST
 from total_bankroll.services.outside import counted
-from total_bankroll.services.views import AccountView, EntryFilter
 
 BANKROLL, CHANGE, PROFIT, CAPITAL = "bankroll", "change", "profit", "capital"
 BY_CHANGE = (BANKROLL, CHANGE, PROFIT, CAPITAL)
@@ -21,15 +24,15 @@ _WITH_FX = (CHANGE, PROFIT)
 
 def end_of(user_id: int, filters: EntryFilter) -> date:
     """The day at whose end the figure stands: the list's last one, or today."""
-    today = today_of(user_id)
-    return max(EARLIEST, min(filters.to_day or today, today))
+    return max(EARLIEST, filters.until(today_of(user_id)))
 
 
 def left_out(user_id: int, currency: str, filters: EntryFilter) -> Collection[int]:
     """The accounts that the figure explained leaves out for want of a rate."""
     if filters.figure not in FIGURES:
         return ()
-    end = today_of(user_id) if filters.from_day else end_of(user_id, filters)
+    whole = replace(filters, to_day=None) if filters.from_day else filters
+    end = end_of(user_id, whole)
     found = breakdown(user_id, currency, end).missing
     outsiders = {
         missing.account_id
@@ -55,34 +58,39 @@ def _lacking_within(
         return sums.keys() - counted(user_id, books, sums, before, end).inside
 
 
-def fx_effect(user_id: int, currency: str, filters: EntryFilter) -> Decimal | None:
-    """The FX effect within the figure that is explained; None for other lists.
+class Beyond(NamedTuple):
+    """What a figure holds beyond its entries, in the display currency.
 
-    It belongs to no kind of entry: a list of one kind leaves it out.
+    `unsplit` came of accounts with an entry on a day without a rate: how much of it that entry
+    did, and how much the exchange rates, cannot be told. None where there is none.
+    """
+
+    fx: Decimal
+    unsplit: Decimal | None
+
+
+def beyond_entries(user_id: int, currency: str, filters: EntryFilter) -> Beyond | None:
+    """What belongs to the figure that is explained and to none of its entries.
+
+    It belongs to no kind of entry: a list of one kind leaves it out. None for other lists.
     """
     if filters.figure not in _WITH_FX or filters.kinds:
         return None
     books = load_books(user_id, currency)
     outsiders = left_out(user_id, currency, filters)
     before, end = _before(filters), end_of(user_id, filters)
-    return sum(
-        (
-            books.books[account.id].sums(before, end).fx
-            for account in books.accounts
-            if account.id not in outsiders and _is_shown(account, filters)
-        ),
-        Decimal(0),
-    )
+    shown = [
+        books.books[account.id]
+        for account in books.accounts
+        if account.id not in outsiders and filters.holds(account)
+    ]
+    sums = [(book, book.sums(before, end)) for book in shown]
+    unsplit = [book.unsplit(before, end) for book, period in sums if period.lacks_fx]
+    fx = sum((period.fx for _, period in sums if not period.lacks_fx), ZERO)
+    return Beyond(fx, sum(unsplit, ZERO) if unsplit else None)
 
 
 def _before(filters: EntryFilter) -> date | None:
     """The day before the list begins; None where it begins with the first entry."""
     first = filters.from_day or date.min
     return None if first == date.min else first - timedelta(days=1)
-
-
-def _is_shown(account: AccountView, filters: EntryFilter) -> bool:
-    return filters.account_id in (None, account.id) and filters.currency in (
-        None,
-        account.currency,
-    )

@@ -1,6 +1,6 @@
 """What a check of the instance finds, and reading in short transactions while it looks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVarTuple
 
 from sqlalchemy import Row, Select
@@ -10,16 +10,38 @@ from total_bankroll.extensions import db
 from total_bankroll.values import value
 
 CHUNK = 2_000
+MOST_NAMED = 5  # of one kind: a list of thousands tells no more
 
 Columns = TypeVarTuple("Columns")
 
 
 @value
 class Fault:
-    """Something that does not agree; `where` names the row."""
+    """Something that does not agree; `where` names the row.
+
+    `why` says why no repair can decide what is right; empty where one can.
+    """
 
     where: str
     what: str
+    why: str = ""
+
+
+@value
+class Repaired:
+    """What a repair did, and to which row."""
+
+    where: str
+    what: str
+
+
+def named(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The first faults of a kind, and how many more there are."""
+    found = list(faults)
+    yield from found[:MOST_NAMED]
+    if len(found) > MOST_NAMED:
+        more = f"… and {len(found) - MOST_NAMED} more like it"
+        yield Fault(found[0].where, more, found[0].why)
 
 
 def chunks(

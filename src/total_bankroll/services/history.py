@@ -10,8 +10,8 @@ from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import month_ends, sample_days, values_over
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, account_views, display_currency, load_books
+from total_bankroll.services.history_views import History, HistorySeries, MonthProfit
 from total_bankroll.services.outside import counted, moved_outside
-from total_bankroll.services.views import History, HistorySeries, MonthProfit
 
 MOST_POINTS = 366
 LINES = 8

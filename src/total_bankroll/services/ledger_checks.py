@@ -11,13 +11,15 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import DayChange, Kind, Line, Step, day_of, days, end_of_day, replay
 from total_bankroll.models import Account, AccountDay, Entry, User
 from total_bankroll.money import MAX_BALANCE
-from total_bankroll.services.account_days import FIELDS
-from total_bankroll.services.faults import Fault, chunks
+from total_bankroll.services.day_totals import FIELDS
+from total_bankroll.services.faults import Fault, chunks, named
 from total_bankroll.services.preferences import known_timezones
+from total_bankroll.services.year_checks import year_faults
 
 NO_TIME, FLIGHT_WEST = timedelta(0), timedelta(hours=26)
 """How much of an entry's day may have been left where its player changed to another zone."""
-MOST_NAMED = 5  # of one account's entries: a list of thousands tells no more
+
+AS_TYPED = "It is what was typed: only its player can correct it."
 
 
 class _Row(NamedTuple):
@@ -38,30 +40,26 @@ def ledger() -> Iterator[Fault]:
             db.session.rollback()
             account = db.session.get(Account, account_id)
             if account is not None:
-                yield from _account(account)
+                yield from account_faults(account)
 
 
-def _account(account: Account) -> Iterator[Fault]:
+def account_faults(account: Account) -> Iterator[Fault]:
+    """What one account stores that its entries do not say."""
     where = f"account {account.id}"
     rows = _rows(account.id)
     if account.deleted_at is not None:
-        if rows or account.balance or _stored_days(account.id):
+        days_left = stored_days(account.id) or any(year_faults(account.id, {}))
+        if rows or account.balance or days_left:
             yield Fault(where, "is deleted and still holds entries, days or a balance")
         return
     steps = replay(Line(r.id, r.at, r.day, Kind(r.kind), r.amount) for r in rows)
     yield from _totals(account, steps)
-    yield from _named(_entries(rows, steps))
-    yield from _named(_amounts(rows, is_site=account.kind == "site"))
-    yield from _named(_moments(rows, db.session.get(User, account.user_id)))
-    yield from _named(_days(where, _stored_days(account.id), days(steps)))
-
-
-def _named(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """The first faults of a kind, and how many more there are."""
-    found = list(faults)
-    yield from found[:MOST_NAMED]
-    if len(found) > MOST_NAMED:
-        yield Fault(found[0].where, f"… and {len(found) - MOST_NAMED} more like it")
+    yield from named(_entries(rows, steps))
+    yield from named(_amounts(rows, is_site=account.kind == "site"))
+    yield from named(_moments(rows, db.session.get(User, account.user_id)))
+    stored = stored_days(account.id)
+    yield from named(_days(where, stored, days(steps)))
+    yield from year_faults(account.id, stored)
 
 
 def _rows(account_id: int) -> list[_Row]:
@@ -79,7 +77,7 @@ def _totals(account: Account, steps: Sequence[Step]) -> Iterator[Fault]:
     if account.balance != balance:
         yield Fault(where, f"stores a balance of {account.balance}, its entries say {balance}")
     if abs(balance) >= MAX_BALANCE:
-        yield Fault(where, "holds more than an account can hold")
+        yield Fault(where, "holds more than an account can hold", AS_TYPED)
     updated_on = steps[-1].line.day if steps else None
     if account.updated_on != updated_on:
         yield Fault(where, f"says it was updated on {account.updated_on}, not {updated_on}")
@@ -98,9 +96,9 @@ def _entries(rows: Sequence[_Row], steps: Sequence[Step]) -> Iterator[Fault]:
 def _amounts(rows: Sequence[_Row], *, is_site: bool) -> Iterator[Fault]:
     for row in rows:
         if row.kind == Kind.BALANCE and is_site and row.amount < 0:
-            yield Fault(f"entry {row.id}", "is a site's balance below zero")
+            yield Fault(f"entry {row.id}", "is a site's balance below zero", AS_TYPED)
         if row.kind not in (Kind.BALANCE, Kind.RESULT) and row.amount <= 0:
-            yield Fault(f"entry {row.id}", f"is a {row.kind} of nothing, or less")
+            yield Fault(f"entry {row.id}", f"is a {row.kind} of nothing, or less", AS_TYPED)
 
 
 def _moments(rows: Sequence[_Row], player: User | None) -> Iterator[Fault]:
@@ -110,17 +108,21 @@ def _moments(rows: Sequence[_Row], player: User | None) -> Iterator[Fault]:
     zone = ZoneInfo(player.timezone)
     ends: dict[date, datetime] = {}
     for row in rows:
-        if row.timed:
-            fits = day_of(row.at, zone) == row.day
-        else:
-            if row.day not in ends:
-                ends[row.day] = end_of_day(row.day, zone)
-            fits = NO_TIME <= ends[row.day] - row.at < FLIGHT_WEST
-        if not fits:
+        if not row.timed and row.day not in ends:
+            ends[row.day] = end_of_day(row.day, zone)
+        if not is_of_its_day(row.day, row.at, zone, None if row.timed else ends[row.day]):
             yield Fault(f"entry {row.id}", f"is of {row.day}, and its instant {row.at} is not")
 
 
-def _stored_days(account_id: int) -> dict[date, tuple[int, ...]]:
+def is_of_its_day(day: date, at: datetime, zone: ZoneInfo, end: datetime | None) -> bool:
+    """Whether an entry's instant fits its day; `end` is the day's, None where a time was meant."""
+    if end is None:
+        return day_of(at, zone) == day
+    return NO_TIME <= end - at < FLIGHT_WEST
+
+
+def stored_days(account_id: int) -> dict[date, tuple[int, ...]]:
+    """An account's sums by day, as they are stored."""
     columns: list[Any] = [getattr(AccountDay, name) for name in FIELDS]
     query = select(AccountDay.day, *columns).where(AccountDay.account_id == account_id)
     return {row[0]: tuple(row[1:]) for row in db.session.execute(query)}

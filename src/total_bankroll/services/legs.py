@@ -1,38 +1,61 @@
 """The two legs of a transfer: a pair while both are there, a plain flow where one is alone."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager
 
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
-from total_bankroll.services.account_days import position_of, repost, signed
-from total_bankroll.services.ownership import own_account
+from total_bankroll.services.day_totals import redo_days
 
-_ALONE: dict[str, str] = {Kind.TRANSFER_IN: Kind.DEPOSIT, Kind.TRANSFER_OUT: Kind.WITHDRAWAL}
+ALONE: dict[str, str] = {Kind.TRANSFER_IN: Kind.DEPOSIT, Kind.TRANSFER_OUT: Kind.WITHDRAWAL}
 _PAIRED: dict[str, str] = {Kind.DEPOSIT: Kind.TRANSFER_IN, Kind.WITHDRAWAL: Kind.TRANSFER_OUT}
 
 
-def match_legs(session: Session, user_id: int, transfer_ids: Iterable[int]) -> None:
-    """Make every live leg a leg where its partner lives, else a deposit or withdrawal."""
+Transfers = Sequence[int] | Select[int | None]
+
+
+def match_legs(session: Session, user_id: int, transfers: Transfers) -> None:
+    """Make every live leg a leg where its partner lives, else a deposit or withdrawal.
+
+    The number of statements follows the accounts that are touched, not the transfers.
+    """
     session.flush()
-    legs: dict[int, list[Entry]] = {}
-    for entry in session.scalars(
+    turned = [
+        entry
+        for pair in _live_legs(session, user_id, transfers)
+        for entry in pair
+        if _turn(entry, is_pair=_can_pair(session, pair))
+    ]
+    session.flush()
+    _redo_days(session, turned)
+
+
+def transfers_of(account_id: int) -> Select[int | None]:
+    """The ids of all transfers that an account ever had a part in."""
+    return select(Entry.transfer_id).where(
+        Entry.account_id == account_id, Entry.transfer_id.is_not(None)
+    )
+
+
+def _live_legs(session: Session, user_id: int, transfers: Transfers) -> list[list[Entry]]:
+    found = session.scalars(
         select(Entry)
         .join(Entry.account)
+        .options(contains_eager(Entry.account))
         .where(
             Entry.user_id == user_id,
-            Entry.transfer_id.in_(list(transfer_ids)),
+            Entry.transfer_id.in_(transfers),
             Entry.deleted_at.is_(None),
             Account.deleted_at.is_(None),
         )
-    ):
-        legs.setdefault(entry.transfer_id or 0, []).append(entry)
-    turned = [
-        e for pair in legs.values() for e in pair if _turn(e, is_pair=_can_pair(session, pair))
-    ]
-    _repost_all(session, user_id, turned)
+    )
+    legs: dict[int | None, list[Entry]] = {}
+    for entry in found:
+        legs.setdefault(entry.transfer_id, []).append(entry)
+    return list(legs.values())
 
 
 def _can_pair(session: Session, legs: list[Entry]) -> bool:
@@ -47,17 +70,15 @@ def _can_pair(session: Session, legs: list[Entry]) -> bool:
 
 
 def _turn(entry: Entry, *, is_pair: bool) -> bool:
-    kind = (_PAIRED if is_pair else _ALONE).get(entry.kind, entry.kind)
-    turned = kind != entry.kind
-    entry.kind = kind
-    entry.change = signed(kind, entry.amount)
-    return turned
+    former = entry.kind
+    entry.kind = (_PAIRED if is_pair else ALONE).get(former, former)
+    return entry.kind != former
 
 
-def _repost_all(session: Session, user_id: int, entries: list[Entry]) -> None:
-    by_account: dict[int, list[Entry]] = {}
-    for entry in entries:
-        by_account.setdefault(entry.account_id, []).append(entry)
-    for account_id, own in by_account.items():
-        account = own_account(session, user_id, account_id)
-        repost(session, account, [position_of(e) for e in own], {e.day for e in own})
+def _redo_days(session: Session, turned: list[Entry]) -> None:
+    """What turned counts elsewhere on its day; it moves the balance by what it moved it before."""
+    by_account: dict[int, set[date]] = {}
+    for entry in turned:
+        by_account.setdefault(entry.account_id, set()).add(entry.day)
+    for account_id, on in by_account.items():
+        redo_days(session, session.get_one(Account, account_id), on)

@@ -10,7 +10,7 @@ from total_bankroll.errors import Conflict, InvalidDate, InvalidRate, NotFound, 
 from total_bankroll.models import Currency, ManualRate
 from total_bankroll.rates import EURO
 from total_bankroll.services.ownership import currency_by_code
-from total_bankroll.values import value
+from total_bankroll.values import fingerprint, value
 
 PER_EURO = "per-euro"
 DIGITS = 12
@@ -32,6 +32,11 @@ class ManualRateView:
     day: date
     rate: Decimal
     inverse: Decimal
+
+    @property
+    def version(self) -> str:
+        """Differs after whatever a form of it can change."""
+        return fingerprint(self.code, self.day, self.rate.normalize())
 
 
 @value

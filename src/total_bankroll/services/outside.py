@@ -78,12 +78,13 @@ def _crossing(
 ) -> Iterator[tuple[int, date, int]]:
     if len(inside) == len(books.accounts):
         return
-    for account_id, partner_id, day, change in _legs(user_id):
+    for account_id, partner_id, day, change in transfer_legs(user_id):
         if account_id in inside and partner_id not in inside:
             yield account_id, day, change
 
 
-def _legs(user_id: int) -> list[tuple[int, int, date, int]]:
+def transfer_legs(user_id: int) -> list[tuple[int, int, date, int]]:
+    """Every leg of a player's transfers: account, the other account, day, change as a count."""
     return once(("legs", user_id), lambda: _read_legs(user_id))
 
 

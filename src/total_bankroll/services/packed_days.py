@@ -1,93 +1,110 @@
-"""Every day of every account in one row an account: a long history is read as two long texts."""
+"""Every day of an account in one row a year: a long history is read as a few rows of bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy.orm import Session
 
-from total_bankroll.book import Flow
+from total_bankroll.cache_policy import bulk
 from total_bankroll.extensions import db
-from total_bankroll.models import AccountDay
+from total_bankroll.models import Account, AccountDay, AccountYear
+from total_bankroll.packed_years import PackedYear, Unpacked, packed
 
-SEPARATOR = ","
-DAY_LENGTH = len("2026-11-22")
 FLOWS = (
     AccountDay.opening,
     AccountDay.deposits,
     AccountDay.withdrawals,
     AccountDay.moved_in,
     AccountDay.moved_out,
+    AccountDay.results,
+    AccountDay.bonuses,
+    AccountDay.expenses,
 )
+"""The parts of a change, in the order of packed_years.Flow."""
+
+_YEARS: Any = AccountYear.__table__
+
+
+DayFlow = tuple[date, int, int, int, int, int, int, int, int]
+"""A day and FLOWS."""
 
 
 class AccountDays(NamedTuple):
-    """One account's days, oldest first, how its balance changed on each, and its flows."""
+    """One account's days, oldest first, how its balance changed on each, and its flows.
+
+    A day without a flow changed by its result alone.
+    """
 
     days: list[date]
     changes: list[int]
-    flows: list[Flow]
+    flows: list[DayFlow]
 
 
-def read_days(account_ids: Sequence[int]) -> dict[int, AccountDays]:
-    """The days of some accounts that have any; one statement.
+# -- writing ---------------------------------------------------------------------------------
+
+
+def pack_days(session: Session, account_id: int, years: Collection[int] | None = None) -> None:
+    """Put the days of some years (None: of all) together again, in three statements."""
+    own = _YEARS.c.account_id == account_id
+    bulk(session, delete(_YEARS).where(own if years is None else own & _YEARS.c.year.in_(years)))
+    days = session.execute(
+        select(AccountDay.day, AccountDay.change, *FLOWS)
+        .where(AccountDay.account_id == account_id, *_within(years))
+        .order_by(AccountDay.day)
+    ).all()
+    if days:
+        owner = session.get_one(Account, account_id).user_id
+        key = {"account_id": account_id, "user_id": owner}
+        bulk(session, insert(_YEARS), [{**key, **year._asdict()} for year in packed(days)])
+
+
+def _within(years: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """Days of these years, said so that an index finds them."""
+    if years is None:
+        return []
+    spans = (AccountDay.day.between(date(y, 1, 1), date(y, 12, 31)) for y in sorted(years))
+    return [or_(*spans)]
+
+
+# -- reading ---------------------------------------------------------------------------------
+
+
+def read_years(account_ids: Collection[int], first: date | None = None) -> dict[int, Unpacked]:
+    """The days from `first` on (None: all) of some accounts that have any; one statement.
 
     A row a day would cost ten times as much, and the day is a small part of what a row costs.
     """
-    has_flow = or_(*(column != 0 for column in FLOWS))
-    rows = db.session.execute(
-        select(
-            AccountDay.account_id,
-            func.count(),
-            _all(_packed(AccountDay.change)),
-            func.count(case((has_flow, 1))),
-            _all(case((has_flow, _packed(*FLOWS)))),
-        )
-        .where(AccountDay.account_id.in_(account_ids))
-        .group_by(AccountDay.account_id)
-    ).all()
-    changes = {row[0]: _split(row[2], row[1], 1) for row in rows}
-    texts = set[str]().union(*(columns[-1] for columns in changes.values()))
-    days = {text: date.fromisoformat(text) for text in texts}
+    query = select(
+        AccountYear.account_id,
+        AccountYear.year,
+        AccountYear.changes,
+        AccountYear.flow_days,
+        AccountYear.flows,
+    ).where(AccountYear.account_id.in_(account_ids))
+    if first is not None:
+        query = query.where(AccountYear.year >= first.year)
+    years: dict[int, list[PackedYear]] = {}
+    for row in db.session.execute(query.order_by(AccountYear.account_id, AccountYear.year)):
+        years.setdefault(row[0], []).append(_whole(PackedYear(*row[1:])))
+    if first is not None:
+        years = {key: [own[0].since(first), *own[1:]] for key, own in years.items()}
+    found = {account_id: Unpacked(own) for account_id, own in years.items()}
+    return {account_id: each for account_id, each in found.items() if each.begin}
+
+
+def _whole(year: PackedYear) -> PackedYear:
+    if not year.is_whole:
+        raise RuntimeError("A stored year is cut off: see flask doctor, flask rebuild.")
+    return year
+
+
+def read_days(account_ids: Collection[int], first: date | None = None) -> dict[int, AccountDays]:
+    """The same, all of it unpacked."""
     return {
-        row[0]: _account_days(changes[row[0]], _split(row[4], row[3], len(FLOWS)), days)
-        for row in rows
+        account_id: AccountDays(
+            list(each.days), list(each.changes), [flow[:-1] for flow in each.flows]
+        )
+        for account_id, each in read_years(account_ids, first).items()
     }
-
-
-def _packed(*columns: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[str]:
-    """Some figures of a day, and the day: it ends a piece, since its length is known."""
-    text: ColumnElement[str] = cast(columns[0], String)
-    for column in (*columns[1:], AccountDay.day):
-        text = text + SEPARATOR + cast(column, String)
-    return text
-
-
-def _all(piece: ColumnElement[str]) -> ColumnElement[str]:
-    return func.aggregate_strings(piece, SEPARATOR)
-
-
-def _split(text: str | None, rows: int, figures: int) -> list[list[str]]:
-    """The columns of what was packed; raises where the database has not given all of it."""
-    fields = text.split(SEPARATOR) if text else []
-    width = figures + 1
-    if len(fields) != rows * width or (fields and len(fields[-1]) != DAY_LENGTH):
-        raise RuntimeError("The database has cut a long text off: see group_concat_max_len.")
-    return [fields[place::width] for place in range(width)]
-
-
-def _account_days(
-    changes: Sequence[list[str]], flows: Sequence[list[str]], days: Mapping[str, date]
-) -> AccountDays:
-    amounts, texts = changes
-    if texts != sorted(texts):  # in which order texts are put together is up to the database
-        texts, amounts = map(list, zip(*sorted(zip(texts, amounts, strict=True)), strict=True))
-    *parts, flow_days = flows
-    return AccountDays(
-        list(map(days.__getitem__, texts)),
-        list(map(int, amounts)),
-        sorted(
-            zip(map(days.__getitem__, flow_days), *(map(int, part) for part in parts), strict=True)
-        ),
-    )

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from total_bankroll.errors import Conflict, Invalid, NotFound, UnknownCurrency
 from total_bankroll.extensions import db
 from total_bankroll.models import Currency, User
-from total_bankroll.models.user import new_session_id
 from total_bankroll.services.account_days import rebuild_zone
 from total_bankroll.services.credentials import check_password, normal_email
 from total_bankroll.services.preferences import LOCALE_CODES, THEMES, known_timezones
+from total_bankroll.services.sign_ins import SignInService, renew_key
 from total_bankroll.services.writing import public_write, write_scope
 from total_bankroll.values import value
 
@@ -72,7 +72,8 @@ class PeopleService:
 
     def create_player(self, email: str, password: str) -> int:
         """Add a player by the command line; raises Conflict where the address is taken."""
-        address, secret = normal_email(email), check_password(password)
+        address = normal_email(email)
+        secret = check_password(password, address)
         hashed = hash_password(secret)
         with write_scope() as session:
             if _by_email(session, address) is not None:
@@ -82,16 +83,42 @@ class PeopleService:
             session.flush()
             return player.id
 
+    def find_player(self, email: str) -> int:
+        """The id of the player with an address; raises NotFound."""
+        address = normal_email(email)
+        player = _by_email(db.session(), address)
+        if player is None:
+            raise NotFound(f"There is no player with the address {address}.", "email")
+        return player.id
+
+    def set_email(self, email: str, new: str) -> None:
+        """Give a player another address and sign them out everywhere, as a link to it does.
+
+        Raises NotFound, and Conflict where it is taken.
+        """
+        address, wanted = normal_email(email), normal_email(new)
+        with write_scope() as session:
+            player = _by_email(session, address)
+            if player is None:
+                raise NotFound(f"There is no player with the address {address}.", "email")
+            if _by_email(session, wanted) is not None:
+                raise Conflict(f"There is a player with the address {wanted} already.", "email")
+            player.email = wanted
+            renew_key(player)
+            SignInService().end_others(player.id)
+
     def set_password(self, email: str, password: str) -> None:
         """Give a player a new password and sign them out everywhere."""
-        address, secret = normal_email(email), check_password(password)
+        address = normal_email(email)
+        secret = check_password(password, address)
         hashed = hash_password(secret)
         with write_scope() as session:
             player = _by_email(session, address)
             if player is None:
                 raise NotFound(f"There is no player with the address {address}.", "email")
             player.password = hashed
-            player.fs_uniquifier = new_session_id()
+            renew_key(player)
+            SignInService().end_others(player.id)
 
 
 def _view(row: User) -> PlayerView:

@@ -11,9 +11,9 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
 from total_bankroll.money import exact, from_count
-from total_bankroll.services.account_days import signed
 from total_bankroll.services.books import load_books, today_of
 from total_bankroll.services.breakdown import breakdown
+from total_bankroll.services.day_totals import signed
 from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.ownership import own_account, player
 from total_bankroll.services.recording import Money, When, count_of, when_of

@@ -25,7 +25,8 @@ def currencies() -> Iterator[Fault]:
         if owner != (user_id or SHARED):
             yield Fault(f"currency {row_id}", f"({code}) does not say whose it is")
         if not 0 <= decimals <= MOST_DECIMALS:
-            yield Fault(f"currency {row_id}", f"({code}) has {decimals} decimals")
+            why = "Every amount in it would mean something else."
+            yield Fault(f"currency {row_id}", f"({code}) has {decimals} decimals", why)
 
 
 def rates() -> Iterator[Fault]:
@@ -45,11 +46,12 @@ def _unlikely(model: type[Rate | HeldRate | ManualRate], currency_id: int) -> It
         .where(model.currency_id == currency_id)
     )
     for code, day, text in db.session.execute(query):
-        if not _is_positive(text):
+        if not is_positive(text):
             yield Fault(f"{model.__tablename__}: {code} on {day}", f"is {text!r}, not a rate")
 
 
-def _is_positive(text: str) -> bool:
+def is_positive(text: str) -> bool:
+    """Whether a stored text is a number that a rate can be."""
     try:
         rate = Decimal(text)
     except InvalidOperation:

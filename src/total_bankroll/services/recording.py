@@ -1,5 +1,6 @@
 """Putting one entry on an account: shared by balances, flows and transfers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,13 +10,16 @@ from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
 from total_bankroll.money import Amount, from_count, to_count
-from total_bankroll.services.account_days import position_of, repost, signed
+from total_bankroll.services.account_days import position_of, repost
+from total_bankroll.services.day_totals import signed
+from total_bankroll.services.entry_tags import set_tags
 from total_bankroll.services.moments import Moment, moment
 from total_bankroll.services.ownership import zone_of
 from total_bankroll.services.views import Saved
 
 Money = Decimal | Amount | int
 When = date | datetime | None
+Tags = Sequence[str] | None
 
 MAX_NOTE = 500
 
@@ -53,6 +57,7 @@ def put(
     at: Moment,
     *,
     note: str = "",
+    tags: Tags = None,
     transfer_id: int | None = None,
 ) -> tuple[Entry, Saved]:
     """Add an entry and bring its account up to date; raises InvalidAmount past the limit."""
@@ -71,6 +76,8 @@ def put(
     before = account.balance
     session.add(entry)
     session.flush()
+    if tags:
+        set_tags(session, account.user_id, [entry.id], tags)
     repost(session, account, [position_of(entry)], {entry.day})
     return entry, saved(account, entry, before)
 

@@ -7,7 +7,16 @@ from sqlalchemy import Column, ForeignKey, func, select
 
 from total_bankroll.cache_policy import ARTICLES, RATES
 from total_bankroll.extensions import db
-from total_bankroll.models import Account, AccountDay, CacheToken, Currency, Entry, ManualRate, User
+from total_bankroll.models import (
+    Account,
+    AccountDay,
+    AccountYear,
+    CacheToken,
+    Currency,
+    Entry,
+    ManualRate,
+    User,
+)
 from total_bankroll.models.base import Model
 from total_bankroll.services.faults import Fault, chunks
 from total_bankroll.services.names import name_key
@@ -21,7 +30,8 @@ def foreign_keys() -> Iterator[Fault]:
             count = _orphans(key)
             db.session.rollback()
             if count:
-                yield Fault(f"{key.parent}", f"{count} rows lead to no row of {key.column.table}")
+                what = f"{count} rows lead to no row of {key.column.table}"
+                yield Fault(f"{key.parent}", what, _why_orphans_stay(key))
 
 
 def _orphans(key: ForeignKey) -> int:
@@ -36,6 +46,23 @@ def _orphans(key: ForeignKey) -> int:
         )
         or 0
     )
+
+
+def is_derived(key: ForeignKey) -> bool:
+    """Whether the rows of a table say nothing without the row that they lead to."""
+    return key.parent.table.name in _HANGERS_ON
+
+
+_HANGERS_ON = {
+    *("account_days", "account_years", "article_tags", "entry_taggings"),
+    *("roles_users", "submissions"),
+}
+
+
+def _why_orphans_stay(key: ForeignKey) -> str:
+    if key.parent.nullable or is_derived(key):
+        return ""
+    return "Only a backup knows what they belonged to."
 
 
 def tokens() -> Iterator[Fault]:
@@ -76,7 +103,7 @@ def names() -> Iterator[Fault]:
 def owners() -> Iterator[Fault]:
     """What hangs on a player's row is that player's."""
     yield from _strange_currencies()
-    for model in (Entry, AccountDay):
+    for model in (Entry, AccountDay, AccountYear):
         query = (
             select(Account.id, func.count())
             .join(model, model.account_id == Account.id)
@@ -97,5 +124,6 @@ def _strange_currencies() -> Iterator[Fault]:
             .where(Currency.user_id.is_not(None), Currency.user_id != model.user_id)
         )
         for row_id, code in db.session.execute(query):
-            yield Fault(f"{name} {row_id}", f"is in {code}, another player's currency")
+            why = "What its amounts are in is not known." if model is Account else ""
+            yield Fault(f"{name} {row_id}", f"is in {code}, another player's currency", why)
         db.session.rollback()

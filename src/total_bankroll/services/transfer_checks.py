@@ -33,12 +33,22 @@ def transfers() -> Iterator[Fault]:
     for rows in chunks(untied, Entry.id):
         for entry_id, kind in rows:
             yield Fault(f"entry {entry_id}", f"is a {kind} of no transfer")
+    for transfer_id, fault in _faults():
+        yield Fault(f"transfer {transfer_id}", fault)
+
+
+def faulty_transfers() -> Iterator[int]:
+    """The ids of transfers whose legs are not what they must be."""
+    return (transfer_id for transfer_id, _ in _faults())
+
+
+def _faults() -> Iterator[tuple[int, str]]:
     for found in chunks(select(Transfer.id), Transfer.id):
         if found:
             yield from _between(found[0][0], found[-1][0])
 
 
-def _between(first: int, last: int) -> Iterator[Fault]:
+def _between(first: int, last: int) -> Iterator[tuple[int, str]]:
     query = (
         select(
             Transfer.id,
@@ -62,7 +72,7 @@ def _between(first: int, last: int) -> Iterator[Fault]:
     for transfer_id, group in groupby(legs, key=lambda leg: leg.transfer_id):
         fault = _fault(list(group))
         if fault:
-            yield Fault(f"transfer {transfer_id}", fault)
+            yield transfer_id, fault
 
 
 def _fault(legs: Sequence[_Leg]) -> str | None:
@@ -82,7 +92,8 @@ def _fault(legs: Sequence[_Leg]) -> str | None:
 
 
 def _could_pair(legs: Sequence[_Leg]) -> bool:
-    return len(legs) == len(ALONE) and {leg.kind for leg in legs} == set(ALONE) and _fits(legs)
+    are_two = len(legs) == len(ALONE) and {leg.kind for leg in legs} == set(ALONE)
+    return are_two and legs[0].account_id != legs[1].account_id and _fits(legs)
 
 
 def _fits(legs: Sequence[_Leg]) -> bool:

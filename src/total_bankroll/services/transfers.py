@@ -10,10 +10,13 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry, Transfer
 from total_bankroll.money import from_count
-from total_bankroll.services.account_days import position_of, repost, signed
+from total_bankroll.services.account_days import position_of, repost
+from total_bankroll.services.day_totals import signed
+from total_bankroll.services.entry_tags import set_tags, tags_of
 from total_bankroll.services.ownership import open_account
 from total_bankroll.services.recording import (
     Money,
+    Tags,
     When,
     clean_note,
     count_of,
@@ -32,6 +35,7 @@ def record_transfer(
     received: Money | None,
     date: When,
     note: str,
+    tags: Tags = None,
 ) -> TransferSaved:
     """Move money; `received` None means that all of it arrives, within one currency."""
     session = db.session()
@@ -42,7 +46,7 @@ def record_transfer(
     session.add(transfer)
     session.flush()
     legs = (
-        put(session, account, kind, count, at, note=note, transfer_id=transfer.id)[1]
+        put(session, account, kind, count, at, note=note, tags=tags, transfer_id=transfer.id)[1]
         for account, kind, count in (
             (source, Kind.TRANSFER_OUT, sent),
             (target, Kind.TRANSFER_IN, arrived),
@@ -60,14 +64,17 @@ def update_transfer(
     received: Money | None,
     date: When,
     note: str | None,
+    tags: Tags = None,
 ) -> TransferSaved:
     """Change a transfer as a whole: both legs, wherever they lie."""
     session = db.session()
-    outgoing, incoming = _live_pair(session, user_id, transfer_id)
+    outgoing, incoming = live_pair(session, user_id, transfer_id)
     source, target = ends(session, user_id, from_account_id, to_account_id)
     sent, arrived = counts(source, target, amount, received)
     out = _change_leg(session, outgoing, source, sent, date, note)
     into = _change_leg(session, incoming, target, arrived, date, note)
+    if tags is not None:
+        set_tags(session, user_id, [outgoing.id, incoming.id], tags)
     return TransferSaved(transfer_id, out, into)
 
 
@@ -86,6 +93,7 @@ def get_transfer(user_id: int, transfer_id: int) -> TransferView:
         at=outgoing.at,
         timed=outgoing.timed,
         note=outgoing.note,
+        tags=tags_of(outgoing.id),
         deleted=outgoing.deleted_at is not None,
     )
 
@@ -127,7 +135,8 @@ def _pair(session: Session, user_id: int, transfer_id: int) -> tuple[Entry, Entr
     return legs[Kind.TRANSFER_OUT], legs[Kind.TRANSFER_IN]
 
 
-def _live_pair(session: Session, user_id: int, transfer_id: int) -> tuple[Entry, Entry]:
+def live_pair(session: Session, user_id: int, transfer_id: int) -> tuple[Entry, Entry]:
+    """The legs of a transfer that can be changed, what left first; raises NotFound, Conflict."""
     pair = _pair(session, user_id, transfer_id)
     if pair[0].deleted_at is not None:
         raise NotFound("This transfer was deleted.")

@@ -18,9 +18,19 @@ class AccountView:
     decimals: int
     balance: Decimal
     position: int
-    archived: bool
+    archived_at: datetime | None
     deleted: bool
     updated_on: date | None
+
+    @property
+    def archived(self) -> bool:
+        """Whether it is put away today."""
+        return self.archived_at is not None
+
+    @property
+    def version(self) -> str:
+        """Differs after another name or currency; a balance is an entry, and overwrites none."""
+        return fingerprint(self.name, self.currency)
 
 
 @value
@@ -75,7 +85,8 @@ class AccountFigures:
 
     `balance`, `change_7` and `change_30` are native; the rest is in the display currency, each
     flow at its own day's rate. `profit` counts what moved to or from other accounts as neutral.
-    `trend` holds the native balances of the last 30 days, oldest first.
+    `trend` holds the native balances of the last 30 days, oldest first; `updated_on` is the day of
+    the newest entry until then. `archived` tells of the end of that day.
     """
 
     account: AccountView
@@ -91,6 +102,8 @@ class AccountFigures:
     change_30: Decimal
     change_30_percent: Decimal | None
     trend: tuple[Decimal, ...]
+    updated_on: date | None
+    archived: bool
 
 
 @value
@@ -119,7 +132,7 @@ class Change:
 class Breakdown:
     """The whole bankroll at the end of `on`, in `currency`, explained account by account.
 
-    `since` is the day of the first entry, `rates_on` the last day of the published rates.
+    `since` is the day of the first entry until then, `rates_on` the last day of published rates.
     """
 
     currency: str
@@ -150,33 +163,6 @@ class Breakdown:
 
 
 @value
-class HistorySeries:
-    """One line of a chart: `values[i]` belongs to the history's `days[i]`; None is a gap."""
-
-    key: str
-    name: str
-    values: tuple[Decimal | None, ...]
-
-
-@value
-class History:
-    """Values over time in `currency`, at the end of each of `days`, each at its day's rates."""
-
-    currency: str
-    by: str
-    days: tuple[date, ...]
-    series: tuple[HistorySeries, ...]
-
-
-@value
-class MonthProfit:
-    """The profit of a calendar month in the player's zone; None where a rate is missing."""
-
-    month: date
-    profit: Decimal | None
-
-
-@value
 class EntryView:
     """One line of a list. `amount` is as typed, `change` what it did to the balance, natively.
 
@@ -204,13 +190,14 @@ class EntryView:
     partner_currency: str | None
     partner_amount: Decimal | None
     deleted: bool
+    tags: tuple[str, ...] = ()
     value: Decimal | None = None
     exact: Decimal | None = None
 
     @property
     def version(self) -> str:
         """Differs after whatever a form of it can change."""
-        return fingerprint(self.account_id, self.amount, self.at, self.note)
+        return fingerprint(self.account_id, self.amount, self.at, self.note, self.tags)
 
 
 @value
@@ -229,12 +216,13 @@ class TransferView:
     timed: bool
     note: str
     deleted: bool
+    tags: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
         """Differs after whatever a form of it can change."""
         accounts = self.from_account_id, self.to_account_id
-        return fingerprint(accounts, self.amount, self.received, self.at, self.note)
+        return fingerprint(accounts, self.amount, self.received, self.at, self.note, self.tags)
 
 
 @value
@@ -243,38 +231,6 @@ class NativeTotal:
 
     currency: str
     amount: Decimal
-
-
-@value
-class EntryPage:
-    """One page of a list, newest first, and the totals of the whole list.
-
-    `total` is in `currency`; `lacking` counts the entries that it leaves out for want of a rate;
-    `fx` is the FX effect that belongs to the figure explained, or None.
-    """
-
-    rows: tuple[EntryView, ...]
-    page: int
-    pages: int
-    count: int
-    currency: str
-    totals: tuple[NativeTotal, ...]
-    total: Decimal
-    exact: Decimal
-    lacking: int
-    fx: Decimal | None = None
-
-
-@value
-class EntryFilter:
-    """Which entries a list shows; `figure` explains one figure of the dashboard."""
-
-    kinds: tuple[str, ...] = ()
-    account_id: int | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-    currency: str | None = None
-    figure: str | None = None
 
 
 @value

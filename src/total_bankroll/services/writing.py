@@ -3,18 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from total_bankroll import values
 from total_bankroll.cache_policy import has_changes, renew, user_scope
 from total_bankroll.database import write_options
-from total_bankroll.errors import Busy, Conflict
+from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
-from total_bankroll.models import Submission
+from total_bankroll.services.submissions import Sending, SentForm
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,37 +65,27 @@ def public_write(
     """Run a service method inside `write(user_id)`.
 
     With a `submission_id`, a method that has already run for this player's form is not run
-    again: its first result is returned.
+    again: its first result is returned. Raises SentBefore for the same form with another content.
     """
 
     @wraps(method)
     def protocol(
-        self: Any, user_id: int, *args: Any, submission_id: str | None = None, **kwargs: Any
+        self: Any,
+        user_id: int,
+        *args: Any,
+        submission_id: SentForm | str | None = None,
+        **kwargs: Any,
     ) -> R:
         with write(user_id) as session:
             if not submission_id:
                 return method(self, user_id, *args, **kwargs)
-            key = _key(method.__qualname__, submission_id)
-            earlier = session.get(Submission, (user_id, key))
-            if earlier is not None:
+            sending = Sending(session, user_id, method.__qualname__, submission_id)
+            if sending.is_repeat(is_guarded=kwargs.get("seen") is not None):
                 # What this method returned then.
-                return _first_result(earlier)  # type: ignore[no-any-return]
+                return sending.first_result()  # type: ignore[no-any-return]
             result = method(self, user_id, *args, **kwargs)
-            text = values.dumps(result).decode()
-            session.add(Submission(user_id=user_id, key=key, result=text))
+            sending.keep(result)
             return result
 
     PUBLIC_WRITES[method.__qualname__] = protocol
     return protocol
-
-
-def _first_result(earlier: Submission) -> Any:
-    try:
-        return values.loads(earlier.result)
-    except ValueError as error:  # another version of the application wrote it
-        raise Conflict("This form was saved already.") from error
-
-
-def _key(method: str, submission_id: str) -> str:
-    """What a sent form is known by: as long for every text that a browser may send."""
-    return sha256(f"{method} {submission_id}".encode(errors="replace")).hexdigest()

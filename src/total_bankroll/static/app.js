@@ -11,19 +11,21 @@
   const TOP = 14; // the chart's drawing starts this far below the figure's edge
 
   function readable(figure) {
-    const svg = one('svg.chart', figure);
-    const {x, labels, series} = JSON.parse(figure.dataset.chart);
+    const drawings = all('svg.chart', figure);
+    const {x, spots, narrow, labels, series} = JSON.parse(figure.dataset.chart);
+    const shown = () => drawings.find(svg => svg.clientWidth) || drawings[0]; // a phone may have its own
+    const spotsOf = svg => (svg === drawings[0] ? spots : narrow);
     const cursor = make('div', 'cursor');
     const tip = make('div', 'tip');
     const spoken = make('p', 'unseen');
     spoken.setAttribute('aria-live', 'polite');
     cursor.hidden = tip.hidden = true;
-    const dots = series.map(line => cursor.appendChild(make('i', line.key)));
+    const dots = spots ? [cursor.appendChild(make('i'))] : series.map(line => cursor.appendChild(make('i', line.key)));
     figure.append(cursor, tip, spoken);
     let at = -1;
 
     const known = i => series
-      .map((line, k) => ({...line, k, height: line.y[i], text: line.text[i]}))
+      .map((line, k) => ({...line, k, height: line.y ? line.y[i] : k, text: line.text[i]}))
       .filter(line => line.text !== null)
       .sort((a, b) => a.height - b.height);
 
@@ -31,14 +33,24 @@
       tip.replaceChildren(make('b', '', labels[i]));
       for (const line of lines) {
         const row = make('div');
-        row.append(make('i', line.key), line.name, make('span', '', line.text));
+        if (line.key) row.append(make('i', line.key));
+        row.append(line.name, make('span', '', line.text));
         tip.append(row);
       }
       if (!lines.length) tip.append(make('div', '', 'Not known'));
     }
 
     function place(i, lines) {
+      const svg = shown();
       const width = svg.clientWidth;
+      if (spots) {
+        const spot = spotsOf(svg);
+        const left = spot.x[i] / 1000 * width;
+        cursor.style.transform = `translate(${figure.matches('.lying') ? 0 : left}px, ${spot.y[i]}px)`;
+        fillTip(i, lines);
+        beside(left, width, spot.y[i]);
+        return;
+      }
       const left = x[i] / 1000 * width;
       cursor.style.transform = `translateX(${left}px)`;
       dots.forEach((dot, k) => {
@@ -47,8 +59,12 @@
         dot.style.transform = `translateY(${height ?? 0}px)`;
       });
       fillTip(i, lines);
+      beside(left, width, 0);
+    }
+
+    function beside(left, width, top) {
       const room = left + tip.offsetWidth + 16 < width;
-      tip.style.transform = `translateX(${Math.max(0, room ? left + 16 : left - tip.offsetWidth - 16)}px)`;
+      tip.style.transform = `translate(${Math.max(0, room ? left + 16 : left - tip.offsetWidth - 16)}px, ${top}px)`;
     }
 
     function show(i, aloud) {
@@ -66,18 +82,33 @@
     }
 
     function nearest(event) {
+      const svg = shown();
       const box = svg.getBoundingClientRect();
-      const target = (event.clientX - box.left) / box.width * 1000;
+      const [across, down] = [event.clientX - box.left, event.clientY - box.top];
+      const places = spots ? spotsOf(svg) : {x};
+      const far = i => Math.hypot(places.x[i] / 1000 * box.width - across, places.y ? places.y[i] - down : 0);
       let best = 0;
-      x.forEach((place, i) => { if (Math.abs(place - target) < Math.abs(x[best] - target)) best = i; });
+      labels.forEach((label, i) => { if (far(i) < far(best)) best = i; });
       show(best);
     }
 
+    /* The next spot in a row or in a column; where there is none, the reader stays. */
+    function neighbour(key) {
+      const places = spotsOf(shown());
+      const [along, over] = key.endsWith('Left') || key.endsWith('Right') ? [places.x, places.y] : [places.y, places.x];
+      const way = key.endsWith('Left') || key.endsWith('Up') ? -1 : 1;
+      const ahead = i => (along[i] - along[at]) * way;
+      const line = labels.map((label, i) => i).filter(i => over[i] === over[at] && ahead(i) > 0);
+      return line.sort((a, b) => ahead(a) - ahead(b))[0] ?? at;
+    }
+
     function step(event) {
-      const last = x.length - 1;
+      const last = labels.length - 1;
       const leap = Math.max(1, Math.round(last / 12));
       const target = {
         ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at < 0 ? 0 : at + 1,
+        ...(spots && {ArrowUp: last, ArrowDown: 0}),
+        ...(spots && at >= 0 && event.key.startsWith('Arrow') && {[event.key]: neighbour(event.key)}),
         PageUp: at - leap, PageDown: at + leap, Home: 0, End: last,
       }[event.key];
       if (event.key === 'Escape') hide();
@@ -152,10 +183,12 @@
     document.title = fetched.title;
     for (const message of all('#toasts > *', fetched)) one('#toasts')?.append(message);
     if (same) {
+      const editors = all('.editor');
       for (const region of regions) {
         const fresh = fetched.getElementById(region.id);
         if (fresh.outerHTML !== region.outerHTML) region.replaceWith(fresh);
       }
+      for (const editor of editors) rowOf(editor)?.after(editor); // with what is typed in it
       return true;
     }
     const messages = one('#toasts');
@@ -238,6 +271,85 @@
     if (number) number.value = freshNumber();
   }
 
+  /* ---------- Editing an entry below its row: the form of its own page ---------- */
+
+  const REFERENCES = ['id', 'for', 'form', 'list', 'aria-describedby', 'aria-labelledby'];
+  const rowOf = editor => one(`tr[data-id="${editor.dataset.editor}"]`);
+
+  /* Ids of its own: the page may have them already, and several forms may be open. */
+  function prefixed(section, prefix) {
+    for (const name of REFERENCES) {
+      for (const element of all(`[${name}]`, section)) {
+        element.setAttribute(name, element.getAttribute(name).split(' ').map(id => prefix + id).join(' '));
+      }
+    }
+    for (const link of all('a[href^="#"]', section)) link.setAttribute('href', `#${prefix}${link.getAttribute('href').slice(1)}`);
+  }
+
+  function fill(editor, page) {
+    const card = make('div', 'card');
+    card.append(...one('#main section', page).childNodes);
+    prefixed(card, `edit-${editor.dataset.editor}-`);
+    card.setAttribute('role', 'group');
+    card.setAttribute('aria-label', one('h1', page).textContent);
+    one('td', editor).replaceChildren(card);
+    start();
+    one('.error-summary, select, input:not([type="hidden"])', card).focus();
+  }
+
+  async function edit(link) {
+    const row = link.closest('tr');
+    const id = row.dataset.id;
+    const open = one(`.editor[data-editor="${id}"]`);
+    if (open) return closeEditor(open);
+    busy(true);
+    try {
+      const {answer, page} = await fetched(link.href);
+      if (!answer.ok) throw new TypeError('not this page');
+      const editor = make('tr', 'editor');
+      editor.dataset.editor = id;
+      editor.append(make('td'));
+      editor.firstChild.colSpan = row.cells.length;
+      row.after(editor);
+      fill(editor, page);
+    } catch {
+      location.assign(link.href);
+    } finally {
+      busy(false);
+    }
+  }
+
+  function closeEditor(editor) {
+    const link = one('[data-edit]', rowOf(editor));
+    editor.remove();
+    link?.focus();
+  }
+
+  async function save(form, button) {
+    const editor = form.closest('.editor');
+    const body = new FormData(form, button);
+    hold(form);
+    busy(true);
+    try {
+      const {answer, page} = await fetched(form.getAttribute('action'), {method: 'POST', body});
+      if (answer.redirected) {
+        editor.remove();
+        render(page, form);
+        const row = rowOf(editor);
+        if (row) one('[data-edit]', row).focus({preventScroll: true});
+      } else if (one('#main section form', page)) {
+        fill(editor, page);
+      } else {
+        say(one('h1', page).textContent, 'error');
+      }
+    } catch {
+      say('No answer came. What you typed is still here; sending it again counts only once.', 'error');
+    } finally {
+      release(form);
+      busy(false);
+    }
+  }
+
   /* ---------- Messages ---------- */
 
   function say(text, kind) {
@@ -264,10 +376,12 @@
 
   document.addEventListener('click', event => {
     for (const menu of all('[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false;
-    const link = event.target.closest?.('a[data-swap]');
+    const link = event.target.closest?.('a[data-swap], a[data-edit], .editor a[data-cancel]');
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    visit(link.href, {push: link.href !== location.href});
+    if ('edit' in link.dataset) edit(link);
+    else if ('cancel' in link.dataset) closeEditor(link.closest('.editor'));
+    else visit(link.href, {push: link.href !== location.href});
   });
 
   document.addEventListener('keydown', event => {
@@ -276,6 +390,8 @@
       menu.open = false;
       one('summary', menu).focus();
     }
+    const editor = event.target.closest?.('.editor');
+    if (editor) closeEditor(editor);
   });
 
   document.addEventListener('submit', event => {
@@ -283,6 +399,9 @@
     if (form.method !== 'post') return;
     if (form.dataset.sent) {
       event.preventDefault();
+    } else if (form.closest('.editor')) {
+      event.preventDefault();
+      save(form, event.submitter);
     } else if (form.matches('[data-swap]')) {
       event.preventDefault();
       send(form, event.submitter);
@@ -297,6 +416,19 @@
   });
 
   window.addEventListener('pageshow', () => all('form[data-sent]').forEach(release));
+
+  /* A tag is suggested behind those that are typed already. */
+  function suggest(field) {
+    const typed = field.value.slice(0, field.value.lastIndexOf(',') + 1);
+    for (const option of all('option', field.list)) {
+      option.dataset.tag ??= option.value;
+      option.value = typed ? `${typed} ${option.dataset.tag}` : option.dataset.tag;
+    }
+  }
+
+  document.addEventListener('input', event => {
+    if (event.target.name === 'tags' && event.target.list) suggest(event.target);
+  });
 
   function start() {
     for (const figure of all('[data-chart]')) {

@@ -1,0 +1,51 @@
+"""Two versions of one row side by side: what is stored now, and what was typed over another."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wtforms import Field
+from wtforms.form import BaseForm
+
+from total_bankroll.forms.fields import TypedField, shown_date
+
+
+@dataclass(frozen=True)
+class FieldVersions:
+    """One field as it is stored and as it was typed, both as the form writes them."""
+
+    label: str
+    stored: str
+    typed: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the player has to choose."""
+        return self.stored.split() != self.typed.split()
+
+
+def versions_of(form: BaseForm, stored: Mapping[str, object]) -> tuple[FieldVersions, ...]:
+    """Every field of a form that `stored` has a value for, which is what a fresh form shows."""
+    return tuple(_versions(form, stored))
+
+
+def _versions(form: BaseForm, stored: Mapping[str, object]) -> Iterator[FieldVersions]:
+    for field in form:
+        if field.name in stored and not field.type.startswith(("Hidden", "Next")):
+            kept, typed = _stored(stored[field.name]), _typed(field)
+            if hasattr(field, "iter_choices"):
+                names = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
+                kept, typed = names.get(kept, kept), names.get(typed, typed)
+            yield FieldVersions(field.label.text, kept, typed)
+
+
+def _stored(value: object) -> str:
+    if value is None or isinstance(value, date):
+        return shown_date(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _typed(field: Field) -> str:
+    return str(field._value()) if isinstance(field, TypedField) else str(field.data or "")

@@ -1,0 +1,25 @@
+"""Exports: what a player takes along, as files."""
+
+from flask import Blueprint, send_file
+from flask.typing import ResponseReturnValue
+
+from total_bankroll.routes.context import signed_in_player
+from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.exports import ExportService
+
+bp = Blueprint("exports", __name__, url_prefix="/export")
+
+
+@bp.get("/beancount")
+def beancount() -> ResponseReturnValue:
+    """The whole bankroll as a Beancount ledger, named for the day."""
+    player = signed_in_player()
+    today = BankrollService().today(player.id)
+    response = send_file(
+        ExportService().beancount(player.id),
+        mimetype="text/plain",
+        as_attachment=True,
+        download_name=f"bankroll-{today.isoformat()}.beancount",
+    )
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

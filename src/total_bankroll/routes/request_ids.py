@@ -1,0 +1,59 @@
+"""A number for every request: its answer, its error page and its lines in the log carry it."""
+
+import logging
+import re
+from functools import partial
+from secrets import token_hex
+from types import TracebackType
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask.logging import default_handler
+
+logger = logging.getLogger(__name__)
+
+HEADER = "X-Request-ID"
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}", re.ASCII)
+LINE = "[%(asctime)s] %(levelname)s in %(name)s, request %(request_id)s: %(message)s"
+ADDRESS = re.compile(r"[^\s@'\"<>(){}\[\],;]+@[^\s@'\"<>(){}\[\],;]+")
+"""An e-mail address, or the name and password in a server's URL."""
+
+ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
+
+class QuietFormatter(logging.Formatter):
+    """Lines without anybody's address, wherever in the message or the traceback it stood."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return ADDRESS.sub("(address)", super().format(record))
+
+
+def init_app(app: Flask) -> None:
+    """Number the requests of the application, and its lines in the log."""
+    app.after_request(_add_number)
+    app.jinja_env.globals["request_id"] = request_id
+    app.log_exception = partial(_log_defect, app)  # type: ignore[method-assign]  # Flask has no hook
+    default_handler.addFilter(_number_line)  # the same one counts once
+    default_handler.setFormatter(QuietFormatter(LINE))
+
+
+def request_id() -> str:
+    """This request's number: the trusted proxy's where that is well-formed, or one of our own."""
+    if "request_id" not in g:
+        given = request.headers.get(HEADER, "") if current_app.config["TRUSTED_PROXIES"] else ""
+        g.request_id = given if WELL_FORMED.fullmatch(given) else token_hex(8)
+    return str(g.request_id)
+
+
+def _add_number(response: Response) -> Response:
+    response.headers[HEADER] = request_id()
+    return response
+
+
+def _number_line(record: logging.LogRecord) -> bool:
+    record.request_id = request_id() if has_request_context() else "-"
+    return True
+
+
+def _log_defect(app: Flask, exc_info: ExceptionInfo) -> None:
+    """What failed, by its name: a path may carry a secret, as that of a letter's link does."""
+    logger.error("%s %s failed", request.method, request.endpoint, exc_info=exc_info)

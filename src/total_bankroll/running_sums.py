@@ -1,0 +1,182 @@
+"""Running sums over an account's days: any period is a difference of two of them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from itertools import accumulate, pairwise
+from operator import itemgetter, mul, sub
+from typing import Any, cast
+
+from total_bankroll.packed_years import Flow
+from total_bankroll.worth import ZERO, Worth
+
+SHORT = 8
+"""So many times as long as a stretch are all days that running sums are kept of instead."""
+NO_FLOWS: list[Any] = [()] * 10
+"""The columns of flows, where there are none."""
+
+
+class Products:
+    """Sums of counts times rates, from one place to another.
+
+    A short stretch is added up when it is asked for, and one that lacks little of all of them is
+    all of them less that; others are differences of two running sums.
+    """
+
+    def __init__(self, between: Callable[[int, int], Iterable[int]], length: int) -> None:
+        """`between` makes those from one place up to another, ready multiplied."""
+        self._between, self._length = between, length
+
+    @cached_property
+    def _all(self) -> int:
+        return sum(self._between(0, self._length))
+
+    @cached_property
+    def _running(self) -> Sequence[int]:
+        return list(accumulate(self._between(0, self._length), initial=0))
+
+    def between(self, first: int, last: int) -> int:
+        """Those at `first` and behind it, up to but without the one at `last`."""
+        inside = last - first
+        if inside * SHORT < self._length:
+            return sum(self._between(first, last))
+        if (self._length - inside) * SHORT < self._length:
+            rest = sum(self._between(0, first)) + sum(self._between(last, self._length))
+            return self._all - rest
+        return self._running[last] - self._running[first]
+
+
+def products(counts: Sequence[int], rates: Sequence[int]) -> Products | None:
+    """None where there is nothing to add up, as most columns of most accounts are."""
+    if not any(counts):
+        return None
+    return Products(lambda a, b: map(mul, counts[a:b], rates[a:b]), len(counts))
+
+
+class FlowSums:
+    """An account's flows, each at its own day's rate, as sums in counts of counts."""
+
+    def __init__(self, flows: Sequence[Flow], worth: Worth) -> None:
+        columns: list[Any] = list(zip(*flows, strict=True)) or NO_FLOWS
+        self.days: Sequence[date] = columns[0]
+        self._columns: Sequence[Sequence[int]] = columns[1:]
+        self.without_capital: list[date] = []
+        self.without_moved: list[date] = []
+        rates = worth.counts_on(self.days)
+        if worth.lacking:
+            self._note_lacking(flows, rates)
+            rates = [rate or 0 for rate in rates]
+        self._rates = cast("Sequence[int]", rates)
+        opened, deposits, withdrawals, came, went, *_ = self._columns
+        moved = list(map(sub, came, went)) if any(came) or any(went) else ()
+        self._capital = self._products(opened, deposits, withdrawals, moved)
+
+    def _products(self, *columns: Sequence[int]) -> list[Products | None]:
+        return [products(column, self._rates) for column in columns]
+
+    def _note_lacking(self, flows: Sequence[Flow], rates: Sequence[int | None]) -> None:
+        for (day, opening, deposits, withdrawals, came, went, *_), rate in zip(
+            flows, rates, strict=True
+        ):
+            if rate is None and (opening or deposits or withdrawals):
+                self.without_capital.append(day)
+            if rate is None and (came or went):
+                self.without_moved.append(day)
+
+    @cached_property
+    def _others(self) -> list[Products | None]:
+        *_, results, bonuses, expenses, changes = self._columns
+        return self._products(bonuses, expenses, list(map(sub, changes, results)))
+
+    def between(self, before: date | None, end: date) -> list[int]:
+        """Opening, deposits, withdrawals and what was moved, after `before` up to `end`."""
+        return self._differences(self._capital, before, end)
+
+    def others_between(self, before: date | None, end: date) -> list[int]:
+        """Bonuses, expenses, and what these days changed by other than results."""
+        return self._differences(self._others, before, end)
+
+    def _differences(
+        self, sums: Sequence[Products | None], before: date | None, end: date
+    ) -> list[int]:
+        first = 0 if before is None else bisect_right(self.days, before)
+        last = bisect_right(self.days, end)
+        return [0 if each is None else each.between(first, last) for each in sums]
+
+
+class EffectSums:
+    """An account's FX effect: running sums of balance × change of rate between its changes.
+
+    A day on which the balance was only confirmed is no change, and needs no rate.
+    """
+
+    def __init__(
+        self,
+        days: Sequence[date],
+        rates: Sequence[int | None],
+        changes: Sequence[int],
+        balances: Sequence[int],
+        worth: Worth,
+    ) -> None:
+        """`balances` holds what there was before the first of `days`, and after each of them."""
+        if not all(changes):
+            places = [place for place, change in enumerate(changes) if change]
+            days = [days[place] for place in places]
+            rates = [rates[place] for place in places]
+            balances = [balances[0], *(balances[place + 1] for place in places)]
+        self._days, self._balances, self._worth = days, balances, worth
+        self._lacking: list[tuple[int, date]] = []
+        steps = list(self._steps(rates)) if worth.lacking else []
+        self._known = cast("Sequence[int]", rates)
+        found = partial(_slice, steps) if steps else self._all_steps
+        self._sums = Products(found, max(0, len(days) - 1))
+
+    def _all_steps(self, first: int, last: int) -> Iterable[int]:
+        rates = self._known[first : last + 1]
+        return map(mul, self._balances[first + 1 : last + 1], map(sub, rates[1:], rates))
+
+    def _steps(self, rates: Sequence[int | None]) -> Iterator[int]:
+        for place, (since, until) in enumerate(pairwise(rates)):
+            if since is not None and until is not None:
+                yield self._balances[place + 1] * (until - since)
+                continue
+            if self._balances[place + 1]:
+                day = self._days[place + 1] if since is not None else self._days[place]
+                self._lacking.append((place, day))
+            yield 0
+
+    def between(
+        self, before: date | None, end: date, start_rate: Decimal | None, end_rate: Decimal | None
+    ) -> tuple[int, Decimal, date | None]:
+        """After `before` up to `end`: a sum in counts of counts, what the first and last stretch
+        add in counts, and the day whose rate is missing."""
+        first = 0 if before is None else bisect_right(self._days, before)
+        last = bisect_right(self._days, end)
+        held, left = self._balances[first], self._balances[last]
+        if first == last:
+            return 0, _effect(held, start_rate, end_rate), None
+        into, out_of = (self._worth.rates[self._days[n]] for n in (first, last - 1))
+        edges = _effect(held, start_rate, into) + _effect(left, out_of, end_rate)
+        lacks = self._days[first] if held and into is None and start_rate is not None else None
+        lacks = lacks or self._first_lacking(first, last)
+        if left and (out_of is None or end_rate is None):
+            lacks = lacks or self._days[last - 1]
+        return self._sums.between(first, last - 1), edges, lacks
+
+    def _first_lacking(self, first: int, last: int) -> date | None:
+        place = bisect_left(self._lacking, first, key=itemgetter(0))
+        found = self._lacking[place : place + 1]
+        return found[0][1] if found and found[0][0] < last - 1 else None
+
+
+def _slice(steps: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return steps[first:last]
+
+
+def _effect(count: int, before: Decimal | None, after: Decimal | None) -> Decimal:
+    """What a balance gained by a change of its rate."""
+    if not count or before is None or after is None:
+        return ZERO
+    return count * (after - before)

@@ -1,0 +1,180 @@
+"""Why the bankroll changed: the attribution of any period, currency and selection of accounts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from total_bankroll.book import ZERO, Book
+from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached, once
+from total_bankroll.figures import DAY, period_edges
+from total_bankroll.money import exact
+from total_bankroll.pieces import Explained, Pieces
+from total_bankroll.services.attribution_views import (
+    AccountAttribution,
+    Attribution,
+    AttributionReport,
+)
+from total_bankroll.services.books import Books, load_books
+from total_bankroll.services.outside import transfer_legs
+from total_bankroll.services.selection import EVERYTHING, Selection
+from total_bankroll.services.stretch import missing
+from total_bankroll.services.views import AccountView, NativeTotal
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def attribution(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    by: str,
+    selection: Selection = EVERYTHING,
+) -> AttributionReport:
+    """From `first` (None: the first entry) to `last`, one of `figures.PERIODS` at a time.
+
+    An account that lacks a rate at the edge of a period, or on a day on which anything happened
+    on it, is left out of all of them: the periods follow on each other and add up to the whole.
+    """
+    books = load_books(user_id, currency, first)
+    edges = period_edges(min(first or books.since or last, last), last, by)
+    selected = selection.of(books.accounts)
+    with exact():
+        left_out = _left_out(user_id, books, selected, edges)
+        inside = [a for a in selected if a.id not in left_out]
+        wholes = {a.id: _explained(user_id, books, [a])[0].pieces(edges[0], last) for a in inside}
+        tables = [[whole] for whole in wholes.values()]
+        if len(edges) > len((edges[0], last)):
+            tables = [_table(each, edges) for each in _explained(user_id, books, inside)]
+        moves = _moves(user_id, books, inside, tables, edges)
+        return AttributionReport(
+            currency=currency,
+            by=by,
+            periods=_periods(edges, tables, moves),
+            whole=_attribution(edges[0] + DAY, last, list(wholes.values()), *moves.in_all()),
+            accounts=tuple(_alone(a, edges[0] + DAY, last, wholes[a.id]) for a in inside),
+            fx_by_currency=_fx_by_currency(inside, wholes),
+            left_out=tuple(missing(a, left_out[a.id]) for a in selected if a.id in left_out),
+        )
+
+
+def _explained(user_id: int, books: Books, accounts: Sequence[AccountView]) -> list[Explained]:
+    """Some accounts, those of a currency added up: many have no more periods than one.
+
+    Made once a transaction: a page may ask for a stretch as a whole and in periods.
+    """
+    key = ("explained", user_id, books.currency, books.first, *(a.id for a in accounts))
+    return once(key, lambda: list(map(Explained, books.by_currency(accounts))))
+
+
+def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:
+    return [explained.pieces(before, end) for before, end in pairwise(edges)]
+
+
+def _left_out(
+    user_id: int, books: Books, selected: Sequence[AccountView], edges: Sequence[date]
+) -> dict[int, date]:
+    """The accounts that lack a rate in any period, each with the first such day.
+
+    Only those in a currency that lacks any rate at all are looked at period by period.
+    """
+    found: dict[int, date] = {}
+    lacking = {book.code for book in books.by_currency(selected) if _may_lack(book, edges)}
+    for account in selected:
+        if account.currency in lacking:
+            table = _table(_explained(user_id, books, [account])[0], edges)
+            if day := next((pieces.lacks for pieces in table if pieces.lacks), None):
+                found[account.id] = day
+    return found
+
+
+def _periods(
+    edges: Sequence[date], tables: Sequence[Sequence[Pieces]], moves: _Moves
+) -> tuple[Attribution, ...]:
+    return tuple(
+        _attribution(before + DAY, end, [table[n] for table in tables], *moves.of_period(n))
+        for n, (before, end) in enumerate(pairwise(edges))
+    )
+
+
+def _may_lack(book: Book, edges: Sequence[date]) -> bool:
+    """Whether there is a day without a rate on which it could be needed."""
+    begin = book.begin or date.max
+    needed = book.worth.on_days([edge for edge in edges if edge >= begin])
+    return bool(book.worth.lacking) or any(rate is None for rate in needed)
+
+
+class _Moves:
+    """What transfers cost within a selection and carried over its edge, period by period."""
+
+    def __init__(self, costs: Sequence[Decimal], moved: Sequence[Decimal]) -> None:
+        self._costs, self._moved = costs, moved
+
+    def of_period(self, number: int) -> tuple[Decimal, Decimal]:
+        """Costs, and what was moved in less what was moved out."""
+        return self._costs[number], self._moved[number]
+
+    def in_all(self) -> tuple[Decimal, Decimal]:
+        """The same of all periods together."""
+        return sum(self._costs, ZERO), sum(self._moved, ZERO)
+
+
+def _moves(
+    user_id: int,
+    books: Books,
+    inside: Sequence[AccountView],
+    tables: Sequence[Sequence[Pieces]],
+    edges: Sequence[date],
+) -> _Moves:
+    """Of `inside`, with its pieces; where that is all there is, nothing crosses an edge."""
+    count, ids = len(edges) - 1, {account.id for account in inside}
+    if len(ids) == len(books.accounts):
+        sums = [sum((table[n].moved for table in tables), ZERO) for n in range(count)]
+        return _Moves([-total for total in sums], [ZERO] * count)
+    costs, moved = [ZERO] * count, [ZERO] * count
+    for account_id, partner_id, day, change in transfer_legs(user_id):
+        period = bisect_left(edges, day) - 1
+        if account_id not in ids or not 0 <= period < count:
+            continue
+        book = books.books[account_id]
+        value = book.amount(change) * (book.rate(day) or ZERO)
+        if partner_id in ids:
+            costs[period] -= value
+        else:
+            moved[period] += value
+    return _Moves(costs, moved)
+
+
+def _attribution(
+    start: date, end: date, parts: Sequence[Pieces], costs: Decimal, moved: Decimal
+) -> Attribution:
+    return Attribution(
+        start=start,
+        end=end,
+        opening=sum((p.value_start for p in parts), ZERO),
+        capital_in=sum((p.capital_in for p in parts), ZERO),
+        capital_out=sum((p.capital_out for p in parts), ZERO),
+        results=sum((p.results for p in parts), ZERO),
+        bonuses=sum((p.bonuses for p in parts), ZERO),
+        expenses=sum((p.expenses for p in parts), ZERO),
+        costs=costs,
+        moved=moved,
+        fx=sum((p.fx for p in parts), ZERO),
+        closing=sum((p.value_end for p in parts), ZERO),
+    )
+
+
+def _alone(account: AccountView, start: date, end: date, whole: Pieces) -> AccountAttribution:
+    return AccountAttribution(account, _attribution(start, end, [whole], ZERO, whole.moved))
+
+
+def _fx_by_currency(
+    inside: Sequence[AccountView], wholes: Mapping[int, Pieces]
+) -> tuple[NativeTotal, ...]:
+    found: dict[str, Decimal] = {}
+    for account in inside:
+        found[account.currency] = found.get(account.currency, ZERO) + wholes[account.id].fx
+    return tuple(NativeTotal(code, amount) for code, amount in sorted(found.items()) if amount)

@@ -1,0 +1,205 @@
+"""Returns, drawdowns and daily results of a selection of accounts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from total_bankroll.book import ZERO
+from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
+from total_bankroll.figures import DAY, period_edges, ratio, sample_days
+from total_bankroll.money import exact
+from total_bankroll.performance import (
+    YEAR,
+    FlowDay,
+    NotMeasurable,
+    deepest,
+    depths,
+    money_weighted,
+    over,
+    peak_days,
+    time_weighted,
+    yearly,
+)
+from total_bankroll.services.performance_views import (
+    AccountPerformance,
+    DailyResults,
+    DayResult,
+    Performance,
+    ProfitLine,
+    Returns,
+)
+from total_bankroll.services.selection import EVERYTHING, Selection
+from total_bankroll.services.stretch import Stretch
+
+MOST_POINTS = 366
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def performance(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> Performance:
+    """Time-weighted and money-weighted return from `first` (None: the first entry) to `last`."""
+    return _performance(Stretch(user_id, currency, first, last, selection))
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def returns(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> Returns:
+    """The performance of a whole stretch, of each calendar year in it and of each account."""
+
+    def of(since: date, until: date, some: Selection) -> Performance:
+        return _performance(Stretch(user_id, currency, since, until, some))
+
+    whole = Stretch(user_id, currency, first, last, selection)
+    edges = period_edges(whole.first, last, "year")
+    return Returns(
+        whole=_performance(whole),
+        years=tuple(of(before + DAY, end, selection) for before, end in pairwise(edges)),
+        accounts=tuple(
+            AccountPerformance(account, of(whole.first, last, Selection(account.id)))
+            for account in whole.inside
+        ),
+    )
+
+
+def _performance(stretch: Stretch) -> Performance:
+    last = stretch.last
+    with exact():
+        flows, lacking = stretch.flow_days()
+        opening, closing = stretch.opening, stretch.closing
+        came = sum((flow.came for flow in flows), ZERO)
+        went = sum((flow.went for flow in flows), ZERO)
+        grown, not_measurable = None, lacking
+        if lacking is None:
+            grown, not_measurable = _time_weighted(stretch.before, opening, flows, closing)
+        since = stretch.before if opening or not flows else flows[0].day - DAY
+        length = (last - since).days
+        net = [(flow.day, flow.went - flow.came) for flow in flows]
+        rate = money_weighted([(stretch.before, -opening), *net, (last, closing)])
+    return Performance(
+        currency=stretch.books.currency,
+        start=stretch.first,
+        end=last,
+        opening=opening,
+        came=came,
+        went=went,
+        closing=closing,
+        time_weighted=grown,
+        time_weighted_yearly=None if grown is None else yearly(grown, length),
+        money_weighted=None if rate is None else over(rate, length),
+        money_weighted_yearly=rate if length >= YEAR else None,
+        not_measurable=not_measurable,
+        left_out=stretch.left_out,
+    )
+
+
+def _time_weighted(
+    before: date, opening: Decimal, flows: Sequence[FlowDay], closing: Decimal
+) -> tuple[Decimal | None, date | None]:
+    try:
+        return time_weighted(before, opening, flows, closing), None
+    except NotMeasurable as error:
+        return None, error.day
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def profit_line(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> ProfitLine:
+    """The profit since the beginning of a stretch, day by day, and its deepest drawdown.
+
+    The drawdown is found among all days; of the line, some days are given.
+    """
+    with exact():
+        stretch = Stretch(user_id, currency, first, last, selection)
+        length = (last - stretch.before).days
+        days = [stretch.before + timedelta(days=n) for n in range(length + 1)]
+        values = stretch.values(days)
+        return _line(stretch, days, values, _profits(stretch, days, values))
+
+
+def _line(
+    stretch: Stretch,
+    days: Sequence[date],
+    values: Sequence[Decimal | None],
+    profits: Sequence[Decimal | None],
+) -> ProfitLine:
+    fall, below = deepest(days, profits), depths(profits)
+    shown = set(sample_days(stretch.before, stretch.last, MOST_POINTS))
+    if fall is not None:
+        shown |= {fall.peak_day, fall.trough_day, fall.recovered or stretch.last}
+    places = [place for place, day in enumerate(days) if day in shown]
+    peaks, worth = peak_days(days, profits), dict(zip(days, values, strict=True))
+    return ProfitLine(
+        currency=stretch.books.currency,
+        start=stretch.first,
+        end=stretch.last,
+        days=tuple(days[place] for place in places),
+        profits=tuple(profits[place] for place in places),
+        depths=tuple(below[place] for place in places),
+        peak_days=tuple(peaks[place] for place in places),
+        shares=tuple(_share(below[place], worth, peaks[place]) for place in places),
+        depth=fall.depth if fall else None,
+        depth_percent=_share(fall.depth, worth, fall.peak_day) if fall else None,
+        peak_day=fall.peak_day if fall else None,
+        trough_day=fall.trough_day if fall else None,
+        recovered=fall.recovered if fall else None,
+        left_out=stretch.left_out,
+    )
+
+
+def _share(
+    depth: Decimal | None, worth: Mapping[date, Decimal | None], peak_day: date | None
+) -> Decimal | None:
+    """A depth as a share of what the accounts were worth on the day of its peak."""
+    at_peak = None if peak_day is None else worth[peak_day]
+    return ratio(depth, at_peak) if depth is not None and at_peak and at_peak > 0 else None
+
+
+def _profits(
+    stretch: Stretch, days: Sequence[date], values: Sequence[Decimal | None]
+) -> list[Decimal | None]:
+    flows = stretch.flows()
+    added = stretch.opening
+    found = []
+    for day, value in zip(days, values, strict=True):
+        came, went = flows.get(day, (ZERO, ZERO))
+        added += came - went
+        found.append(None if value is None else value - added)
+    return found
+
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def daily_results(
+    user_id: int,
+    currency: str,
+    first: date,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> DailyResults:
+    """What was won or lost on each day from `first` to `last`."""
+    with exact():
+        stretch = Stretch(user_id, currency, first, last, selection)
+        won = stretch.won()
+        return DailyResults(
+            currency=currency,
+            start=stretch.first,
+            end=last,
+            days=tuple(DayResult(day, won[day]) for day in sorted(won)),
+            total=sum(won.values(), ZERO),
+            left_out=stretch.left_out,
+        )

@@ -1,0 +1,76 @@
+"""Forms that were sent: each counts once, and one that says something else is not passed over."""
+
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from total_bankroll import values
+from total_bankroll.clock import now
+from total_bankroll.errors import Conflict, SentBefore
+from total_bankroll.models import Submission
+from total_bankroll.values import value
+
+
+@value
+class SentForm:
+    """A form's number, and a fingerprint of what was typed into it."""
+
+    number: str
+    content: str
+
+
+class Sending:
+    """One player's form on its way to one method; a bare number says nothing of its content."""
+
+    def __init__(
+        self, session: Session, user_id: int, method: str, submission: SentForm | str
+    ) -> None:
+        if isinstance(submission, str):
+            submission = SentForm(submission, "")
+        self.content = submission.content or None
+        self.session, self.user_id = session, user_id
+        self.key = _key(method, submission.number)
+        self.earlier = session.get(Submission, (user_id, self.key))
+
+    def is_repeat(self, *, is_guarded: bool) -> bool:
+        """Whether it has run already; raises SentBefore where something else was typed then.
+
+        What names the version that it changes `is_guarded`: it overwrites nothing unseen, so
+        that another content is simply the next change.
+        """
+        if self.earlier is None:
+            return False
+        first = self.earlier.content
+        is_other = bool(first and self.content) and first != self.content
+        if is_other and not is_guarded:
+            raise SentBefore(self._result(), self.earlier.created_at)
+        return not is_other
+
+    def first_result(self) -> Any:
+        """What the method returned then; raises Conflict where that cannot be read any more."""
+        found = self._result()
+        if found is None and self.earlier is not None and self.earlier.result != _NOTHING:
+            raise Conflict("This form was saved already.")
+        return found
+
+    def keep(self, result: object) -> None:
+        """Let it count: the next one that is the same gets this result."""
+        row = self.earlier or Submission(user_id=self.user_id, key=self.key)
+        row.content, row.result = self.content, values.dumps(result).decode()
+        row.created_at = now()
+        self.session.add(row)
+
+    def _result(self) -> Any:
+        try:
+            return None if self.earlier is None else values.loads(self.earlier.result)
+        except ValueError:  # another version of the application wrote it
+            return None
+
+
+_NOTHING = values.dumps(None).decode()
+
+
+def _key(method: str, number: str) -> str:
+    """What a sent form is known by: as long for every text that a browser may send."""
+    return sha256(f"{method} {number}".encode(errors="replace")).hexdigest()

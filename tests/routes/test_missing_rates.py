@@ -1,0 +1,52 @@
+"""Figures and the lists behind them where a day lacks its rate: they agree to the cent."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.routes.test_dashboard import total_behind
+
+pytestmark = pytest.mark.usefixtures("november")
+
+TODAY = date(2026, 11, 20)
+HOLE = (date(2026, 9, 20), date(2026, 10, 20))
+
+
+@pytest.fixture
+def bankroll(service, player, set_rates):
+    """A dollar without rates for a month, in which play and a transfer went on."""
+    rates = {TODAY - timedelta(days=n): f"1.{100 + n:03d}" for n in range(120)}
+    set_rates("USD", {day: r for day, r in rates.items() if not HOLE[0] <= day <= HOLE[1]})
+    stars = service.add_site(player, "PokerStars", "USD", Decimal("1000"), date=date(2026, 9, 1))
+    cash = service.add_asset(player, "Cash", "EUR", Decimal("500"), date=date(2026, 9, 1))
+    service.record_bonus(player, stars, Decimal("3.33"), date(2026, 9, 5))
+    service.record_balance(player, stars, Decimal("1500.01"), date(2026, 10, 3))
+    service.record_transfer(
+        player, stars, cash, Decimal("100"), Decimal("80.11"), date(2026, 10, 5)
+    )
+    service.record_balance(player, stars, Decimal("1333.37"), date(2026, 11, 18))
+    return {"stars": stars, "cash": cash}
+
+
+@pytest.mark.parametrize("selector", ["#total-bankroll", "#total-profit", "#month-profit"])
+def test_a_figure_is_the_sum_of_its_list_though_a_result_lacks_its_rate(
+    signed_in, bankroll, selector
+):
+    page = signed_in.get("/")
+    href = page.one(selector).find_parent("a")["href"]
+    assert total_behind(signed_in, href) == Decimal(page.amount(selector))
+
+
+def test_what_cannot_be_split_stands_in_a_row_of_its_own(signed_in, bankroll):
+    page = signed_in.get("/")
+    listing = signed_in.get(page.one("#total-profit").find_parent("a")["href"])
+    assert listing.words("#unsplit").startswith("Not to be split")
+    assert "2 entries lack" in listing.words(".notice")
+    assert "counted under “Not to be split”" in listing.words(".notice")
+
+
+def test_a_list_whose_days_all_have_rates_splits_everything(signed_in, bankroll):
+    listing = signed_in.get("/entries?figure=profit&from=2026-11-01")
+    assert listing.soup.select_one("#unsplit") is None
+    assert listing.soup.select_one("#fx-effect") is not None

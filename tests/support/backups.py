@@ -1,0 +1,142 @@
+"""Instances to back up and to restore into, and what is in a backup."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+from zipfile import ZipFile
+
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import add_player, fill_schema
+from tests.support.databases import application
+from tests.support.ledgers import Player, publish
+from total_bankroll.extensions import db
+from total_bankroll.models import Currency, Rate
+from total_bankroll.services.player_export import PlayerExportService
+from total_bankroll.services.restore_loading import FORGOTTEN, RENEWED
+from total_bankroll.services.writing import write_scope
+
+ROOT = Path(__file__).resolve().parents[2]
+EMAIL, OTHER = "player@example.org", "other@example.org"
+
+Facts = Mapping[str, list[str]]
+
+
+@contextmanager
+def instance(url: str) -> Iterator[Flask]:
+    """An application in its context, on tables of the newest version."""
+    with application(url) as app, app.app_context():
+        fill_schema()
+        run(app, "db", "stamp", "head")
+        yield app
+
+
+def set_rate(code: str, day: date, rate: str) -> None:
+    with write_scope("rates") as session:
+        wanted = select(Currency).where(Currency.code == code, Currency.owner == 0)
+        found = session.scalars(wanted).one()
+        session.merge(Rate(currency_id=found.id, day=day, rate=Decimal(rate)))
+
+
+def fill(seed: int, steps: int = 25) -> list[int]:
+    """Two players with whatever the dice say; their ids."""
+    publish(set_rate)
+    players = []
+    for email in (EMAIL, OTHER):
+        player = Player(add_player(email), Random(f"{seed} {email}"))
+        player.play(steps)
+        players.append(player.user_id)
+    db.session.remove()
+    return players
+
+
+def run(app: Flask, *arguments: object, typed: str | None = None) -> Result:
+    """A command that must succeed."""
+    result = ask(app, *arguments, typed=typed)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def ask(app: Flask, *arguments: object, typed: str | None = None) -> Result:
+    """A command, however it ends; it is given no chance to look at the test's session."""
+    db.session.remove()
+    return app.test_cli_runner().invoke(args=[str(each) for each in arguments], input=typed)
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewrite(path: Path, changes: Mapping[str, bytes | None]) -> None:
+    """Another content of some members; None takes one out."""
+    found = members(path) | changes
+    with ZipFile(path, "w") as archive:
+        for name, content in found.items():
+            if content is not None:
+                archive.writestr(name, content)
+
+
+def manifest(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(members(path)["manifest.json"])
+    return found
+
+
+def own_data(user_id: int) -> dict[str, bytes]:
+    """What a player takes along, but for the moment at which they did."""
+    db.session.remove()
+    with PlayerExportService().everything(user_id) as file, ZipFile(file) as archive:
+        return {n: archive.read(n) for n in archive.namelist() if n != "manifest.json"}
+
+
+def facts(path: Path) -> Facts:
+    """Every row of every table in a backup, but for what is new after a restore."""
+    found = {}
+    for name, content in members(path).items():
+        table = name.removeprefix("tables/").removesuffix(".jsonl")
+        if table not in {"manifest.json", *FORGOTTEN}:
+            rows = [json.loads(line) for line in content.splitlines()]
+            fresh = {column for of, column in RENEWED if of == table}
+            told = [{k: v for k, v in row.items() if k not in fresh} for row in rows]
+            found[table] = sorted(json.dumps(row, sort_keys=True) for row in told)
+    return found
+
+
+KILLED = """
+import os, signal, sys
+from total_bankroll.app import create_app
+from total_bankroll.services import restore_loading
+plain = restore_loading._compare
+def compare(connection, shape, loaded):
+    plain(connection, shape, loaded)
+    if shape.name == "entries":
+        os.kill(os.getpid(), signal.SIGKILL)
+restore_loading._compare = compare
+app = create_app()
+app.test_cli_runner().invoke(args=["restore", sys.argv[1], "--replace", "--yes"])
+"""
+
+
+def kill_midway(url: str, file: Path) -> None:
+    """A process that restores, and is killed once the entries are there."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, file],
+        cwd=ROOT,
+        env=os.environ
+        | {"APP_ENV": "development", "DATABASE_URL": url}
+        | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr

@@ -1,0 +1,16 @@
+"""What `make test` has the time for, and what waits for `make faults`."""
+
+import os
+
+import pytest
+
+IS_THOROUGH = bool(os.environ.get("FAULTS"))
+"""`make faults` runs what is marked long, and what is marked thorough with all it has."""
+
+
+def is_wanted(item: pytest.Item) -> bool:
+    """Whether this run is the one that a test belongs to."""
+    is_long = item.path.parent.name == "faults" or item.get_closest_marker("long") is not None
+    if IS_THOROUGH:
+        return is_long or item.get_closest_marker("thorough") is not None
+    return not is_long
