@@ -1,5 +1,6 @@
 """The two faults that the cache's proofs must notice, to be switched on by a test."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -11,6 +12,7 @@ from total_bankroll import cache_policy
 from total_bankroll.extensions import writing_allowed
 
 FROZEN, LATE = "frozen", "late"
+LATE_BY = 0.1  # seconds: what a busy machine gives by itself, on an idle one as well
 
 
 @contextmanager
@@ -34,6 +36,7 @@ def late_tokens() -> Iterator[None]:
         if getattr(transaction, "parent", None) is not None or session not in late:
             return
         scopes = late.pop(session)
+        time.sleep(LATE_BY)
         with session.get_bind().connect() as connection, writing_allowed():
             for scope in dict.fromkeys(scopes):
                 connection.execute(cache_policy._renewal(scope))
