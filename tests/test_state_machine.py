@@ -26,6 +26,7 @@ from tests.support.machine import (
     parameters_of,
 )
 from tests.support.strategies import STRATEGIES
+from tests.support.tiers import IS_THOROUGH
 from tests.support.trail import lost
 from total_bankroll.cache_policy import CACHED_READS
 from total_bankroll.errors import BankrollError
@@ -40,7 +41,7 @@ from total_bankroll.services.writing import PUBLIC_WRITES
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "0"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "15"))
 SETTINGS = settings(
-    max_examples=EXAMPLES or 10,
+    max_examples=EXAMPLES or (10 if IS_THOROUGH else 6),
     phases=[Phase.generate, Phase.shrink] if EXAMPLES else [Phase.generate],
     stateful_step_count=STEPS,
     deadline=None,
@@ -216,6 +217,7 @@ def machine_of(world: World) -> type[Machine]:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_no_read_is_stale_or_wrong_and_every_cached_read_is_reached(world: World) -> None:
     hits: set[str] = set()
 

@@ -128,6 +128,7 @@ def test_a_restore_that_fails_midway_changes_nothing(
         db.session.remove()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", SERVERS)
 def test_who_is_killed_midway_has_changed_nothing(
     places: dict[str, Place], tmp_path: Path, kind: str

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from tests.support.databases import SERVERS
+from tests.conftest import fill_schema
+from tests.support.databases import SERVERS, application
 from tests.support.needs import new_database
-from total_bankroll.app import create_app
+from tests.support.tiers import IS_THOROUGH
 from total_bankroll.extensions import db
 from total_bankroll.models import AccountYear, User
 from total_bankroll.services.bankroll_service import BankrollService
@@ -21,18 +21,17 @@ from total_bankroll.services.packed_days import AccountDays, pack_days, read_day
 from total_bankroll.services.views import Breakdown
 from total_bankroll.services.writing import write
 
-pytestmark = [pytest.mark.backends, pytest.mark.slow]
+pytestmark = [pytest.mark.backends, pytest.mark.slow, pytest.mark.xdist_group("server-commands")]
 
 
 @pytest.fixture(params=SERVERS)
 def server_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An application on an empty database of a server."""
-    with new_database(request.param) as url:
-        app = create_app({"APP_ENV": "testing", "DATABASE_URL": url})
+    with new_database(request.param) as url, application(url) as app:
         yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+
+
+Figures = tuple[Breakdown, History, list[Decimal | None]]
 
 
 def run(app: Flask, *arguments: str) -> str:
@@ -41,7 +40,7 @@ def run(app: Flask, *arguments: str) -> str:
     return result.output
 
 
-def figures(app: Flask) -> tuple[Breakdown, History, list[Decimal | None]]:
+def figures(app: Flask) -> Figures:
     """What the dashboard of the demo player is made of."""
     with app.app_context():
         user_id = db.session.scalars(select(User.id)).one()
@@ -53,13 +52,28 @@ def figures(app: Flask) -> tuple[Breakdown, History, list[Decimal | None]]:
         return found, series, [month.profit for month in months]
 
 
-def test_a_server_gives_the_very_figures_of_sqlite(server_app: Flask, tmp_path: Path) -> None:
-    file = create_app({"APP_ENV": "testing", "DATABASE_URL": f"sqlite:///{tmp_path}/here.db"})
-    for app in (server_app, file):
-        run(app, "init")
-        run(app, "demo", "--entries", "3000")
-        assert "wrong" not in run(app, "doctor")
-    there, here = figures(server_app), figures(file)
+@pytest.fixture(scope="module")
+def figures_of_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """The same commands on a file."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('file')}/here.db"
+    with application(url) as app:
+        initialise(app)
+        return figures(app)
+
+
+def initialise(app: Flask) -> None:
+    """An instance with the demo's player, in which the doctor finds nothing wrong."""
+    run(app, "init")
+    run(app, "demo", "--entries", "3000" if IS_THOROUGH else "1000")
+    assert "wrong" not in run(app, "doctor")
+
+
+@pytest.mark.thorough
+def test_a_server_gives_the_very_figures_of_sqlite(
+    server_app: Flask, figures_of_sqlite: Figures
+) -> None:
+    initialise(server_app)
+    there, here = figures(server_app), figures_of_sqlite
     assert there[1:] == here[1:]
     assert (there[0].total, there[0].profit, there[0].fx) == (
         here[0].total,
@@ -68,14 +82,11 @@ def test_a_server_gives_the_very_figures_of_sqlite(server_app: Flask, tmp_path: 
     )
     assert "already" in run(server_app, "init")
     assert "tokens renewed" in run(server_app, "cache", "clear")
-    with file.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_a_year_that_was_cut_off_is_never_taken_for_all(server_app: Flask) -> None:
-    run(server_app, "init")
     with server_app.app_context():
+        fill_schema()
         run(server_app, "demo", "--sites", "1", "--assets", "0", "--entries", "300")
         db.session.remove()
         ids = [row[0] for row in db.session.execute(text("SELECT id FROM accounts"))]

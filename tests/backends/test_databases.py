@@ -11,7 +11,8 @@ from flask_security.recoverable import generate_reset_password_token
 
 from tests.browser.pages import samples
 from tests.conftest import fill_schema
-from tests.support.databases import DATABASES, SERVERS, application, empty_database, fill
+from tests.support.databases import SERVERS, application, empty_database, fill
+from tests.support.tiers import share
 from tests.support.tour import Tour, form_endpoints
 from total_bankroll.extensions import db
 from total_bankroll.models import User
@@ -77,11 +78,12 @@ def open_place(_november: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield find
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", SERVERS)
 def test_every_page_says_what_it_says_on_sqlite(open_place: OpenPlace, kind: str) -> None:
     here, there = open_place(kind), open_place("sqlite")
     ours, theirs = here.tour(), there.tour()
-    for endpoint, path in here.pages():
+    for endpoint, path in share(here.pages(), SERVERS.index(kind), of=2):
         page = ours.get(path)
         if endpoint.startswith("security."):
             assert page.status in {200, 302}, path
@@ -94,7 +96,7 @@ def test_every_page_says_what_it_says_on_sqlite(open_place: OpenPlace, kind: str
             assert page.words("main") == theirs.get(path).words("main"), path
 
 
-@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.long), *SERVERS])
 def test_every_form_is_taken_and_the_doctor_finds_nothing(open_place: OpenPlace, kind: str) -> None:
     place = open_place(kind)
     assert "ledger        good" in place.doctor()

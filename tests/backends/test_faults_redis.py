@@ -19,6 +19,7 @@ from tests.conftest import MakeApp, add_player
 from tests.support.bankroll import D, march
 from tests.support.needs import missing
 from tests.support.pages import CheckingClient, Page
+from tests.support.tiers import share
 from tests.support.waits import Waits, watch
 from tests.support.workers import free_port
 from total_bankroll.extensions import db
@@ -163,7 +164,7 @@ def spoil(server: Redis, lie: bytes | list[str]) -> None:
             server.client.set(key, lie)
 
 
-@pytest.mark.parametrize("fault", [stopped, hung, swallowed])
+@pytest.mark.parametrize("fault", [stopped, hung, pytest.param(swallowed, marks=pytest.mark.long)])
 def test_a_dead_redis_changes_no_page(
     browser: CheckingClient, server: Redis, waits: Waits, fault: Fault
 ) -> None:
@@ -190,11 +191,12 @@ LIES: tuple[bytes | list[str], ...] = (
 )
 
 
+@pytest.mark.thorough
 def test_a_redis_full_of_garbage_changes_no_page(
-    browser: CheckingClient, server: Redis, waits: Waits
+    app: Flask, browser: CheckingClient, server: Redis, waits: Waits
 ) -> None:
     before = pages(browser, server, waits)
-    for number, lie in enumerate(LIES):
+    for number, lie in share(enumerate(LIES), int(app.debug), of=2):
         for path in ("/", PAGES[1 + number % (len(PAGES) - 1)]):
             text, cold = before[path]
             spoil(server, lie)

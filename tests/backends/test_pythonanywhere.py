@@ -27,7 +27,7 @@ HEADERS = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 
 NO_THREADS = "import threading\nthreading.Thread.start = lambda thread: None\n"
 
-pytestmark = [pytest.mark.backends, pytest.mark.slow, pytest.mark.xdist_group("pythonanywhere")]
+pytestmark = [pytest.mark.backends, pytest.mark.long, pytest.mark.xdist_group("pythonanywhere")]
 
 
 @dataclass

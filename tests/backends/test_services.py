@@ -1,4 +1,4 @@
-"""The services' own tests once more, on a server each; `make faults` takes all on both."""
+"""A third of the services' own tests on each server; `make faults` takes all on both."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +11,7 @@ from tests.conftest import add_player, fill_schema
 from tests.support.bankroll import D
 from tests.support.databases import DATABASES, SERVERS, application, empty_database
 from tests.support.on_servers import SERVICES, run_services
+from tests.support.tiers import share
 from total_bankroll import database
 from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
@@ -45,7 +46,7 @@ def test_modules_that_run_on_sqlite_only_are_there() -> None:
 def test_the_services_do_the_same_on_a_server(kind: str) -> None:
     found = sorted(SERVICES.glob("test_*.py"))
     short = [path for path in found if path.name not in ON_SQLITE_ONLY | LONG]
-    run_services(kind, short[tuple(SERVERS).index(kind) :: 2])
+    run_services(kind, share(short, SERVERS.index(kind)))
 
 
 @pytest.fixture(params=DATABASES)

@@ -24,7 +24,7 @@ from total_bankroll.services.bankroll_service import BankrollService
 pytestmark = [pytest.mark.backends, pytest.mark.thorough, pytest.mark.xdist_group("workers")]
 
 WRITERS, READERS = 4, 2
-MUTATIONS = 1000 if IS_THOROUGH else 200
+MUTATIONS = 1000 if IS_THOROUGH else 100
 DATABASES = ("sqlite", "postgresql", "mysql")
 
 

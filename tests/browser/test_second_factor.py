@@ -85,20 +85,20 @@ def test_its_pages_have_no_fault_at_any_width(visit: Visit, player: int) -> None
     visitor = visit(user=player)
     visitor.go(f"{SETTINGS}/new")
     phone = Phone(visitor.page.locator("#key").inner_text())
-    found = faults_of(visitor.page, looks_of(0, whole=False))
+    found = faults_of(visitor.page, looks_of(0))
     visitor.page.get_by_label("Code", exact=True).fill(phone.code())
     visitor.press("Turn it on")
     expect(visitor.page.locator("h1")).to_have_text("Your recovery codes")
-    found += faults_of(visitor.page, looks_of(1, whole=False))
+    found += faults_of(visitor.page, looks_of(1))
     visitor.go(SETTINGS)
-    found += faults_of(visitor.page, looks_of(2, whole=False))
+    found += faults_of(visitor.page, looks_of(2))
     stranger = visit()
     type_password(stranger)
-    found += faults_of(stranger.page, looks_of(3, whole=False))
+    found += faults_of(stranger.page, looks_of(3))
     stranger.page.get_by_role("link", name="Use a recovery code").click()
     stranger.press("Sign in")
     expect(stranger.page.locator("#code-error")).to_be_visible()
-    assert found + faults_of(stranger.page, looks_of(4, whole=False)) == []
+    assert found + faults_of(stranger.page, looks_of(4)) == []
 
 
 def test_it_is_taken_off(visit: Visit, player: int) -> None:

@@ -60,7 +60,7 @@ def player(live: Live) -> int:
 def test_pages_of_somebody_who_has_nothing_yet(visit: Visit, live: Live, newcomer: int) -> None:
     rules = [rule for rule in page_rules(live.app) if not rule.arguments]
     own = [rule.rule for rule in rules if not rule.endpoint.startswith("security.")]
-    look(visit(user=newcomer), own, whole=False)
+    look(visit(user=newcomer), own)
 
 
 def test_pages_of_what_failed(visit: Visit) -> None:

@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask
 from flask_security.utils import hash_password
 
-from tests.routes.input_cases import NOW, Desk
+from tests.routes.input_cases import NOW, Desk, fill_desk
 from tests.routes.report_cases import add_bankroll, add_rates
 from tests.support.pages import CheckingClient
 from tests.support.people import EMAIL, PASSWORD
@@ -52,7 +52,10 @@ def bankroll(app: Flask, november: None, service: BankrollService, player: int) 
 
 
 @pytest.fixture
-def desk(november: None, signed_in: CheckingClient, service: BankrollService, player: int) -> Desk:
+def desk(
+    app: Flask, november: None, signed_in: CheckingClient, service: BankrollService, player: int
+) -> Desk:
     """Every form that takes amounts and dates; its client checks no page until a test asks."""
     signed_in.checks = False
-    return Desk(signed_in, service, player)
+    made = filled(app, "desk", lambda: fill_desk(service, player))
+    return Desk(signed_in, service, player, made)

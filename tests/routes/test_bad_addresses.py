@@ -7,6 +7,7 @@ import pytest
 
 from tests.routes.address_cases import add_own_currency, address, arguments, pages
 from tests.support.articles import write_article
+from tests.support.tiers import share
 from total_bankroll.services.article_service import ArticleService
 
 EVERY_LIST = "accounts after before currency figure from max min on q sort tag to"
@@ -176,11 +177,12 @@ def pages_of(noun):
     return [(one, names.split()) for one, names in PAGES.items() if one.startswith(f"{noun}.")]
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_junk_in_every_argument_is_left_aside(visit, noun):
-    for endpoint, names in pages_of(noun):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "noun"), list(enumerate(NOUNS)))
+def test_junk_in_every_argument_is_left_aside(visit, turn, noun):
+    for number, (endpoint, names) in enumerate(pages_of(noun), turn):
         clean = visit(endpoint)
-        for junk in JUNK if names else ():
+        for junk in share(JUNK, number) if names else ():
             query = "&".join(f"{name}={encoded(junk)}" for name in names)
             is_still_there(visit(endpoint, query, checks=junk in LOOKED_AT), clean, query)
 

@@ -21,6 +21,7 @@ from tests.routes.input_cases import (
     refusal,
     shown_again,
 )
+from tests.support.tiers import share
 
 EXAMPLE = "Enter an amount, like 1,250.00."
 POSITIVE = "Enter more than 0."
@@ -29,7 +30,7 @@ NO_RATE = "Enter a rate above 0, like 1.0857."
 TOO_LARGE = "Enter less than 1,000,000,000,000."
 
 # What is typed, and for each sort of amount either what is taken or the message shown. Any form
-# refuses a text in the same words but for rates; two neighbours that are taken are never equal.
+# refuses a text in the same words but for rates; two that are taken in turn are never equal.
 AMOUNTS = {
     "abc": EXAMPLE,
     "-5": {FLOW: POSITIVE, SITE: NOT_BELOW, ASSET: Decimal(-5), RESULT: Decimal(-5)},
@@ -58,10 +59,10 @@ AMOUNTS = {
         "": Decimal("999999999999.99"),
         RATE: "Enter at most 12 digits.",
     },
-    "12,50": Decimal("12.50"),
-    "1.250,50": Decimal("1250.50"),
-    "12.5": Decimal("12.50"),
     "1,250.50": Decimal("1250.50"),
+    "12.5": Decimal("12.50"),
+    "1.250,50": Decimal("1250.50"),
+    "12,50": Decimal("12.50"),
     "€5": {"": Decimal(5), RATE: NO_RATE},
     "1,250": Decimal(1250),
     "1 250,50": Decimal("1250.50"),
@@ -93,10 +94,11 @@ def outcome_of(text, name):
     return NO_RATE if sort == RATE and is_refused else outcome
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_every_amount_of_every_form(desk, name):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "name"), list(enumerate(FORMS)))
+def test_every_amount_of_every_form(desk, turn, name):
     before = desk.all()
-    for text in AMOUNTS:
+    for text in share(AMOUNTS, turn):
         outcome, sent = outcome_of(text, name), desk.form(name)
         desk.client.checks = name in LOOKED_AT and text in ODD
         page = desk.send(sent, sent.with_amount(text))
@@ -201,7 +203,9 @@ def test_an_account_holds_only_so_much(desk):
     assert desk.all() == before
 
 
-def test_two_neighbours_that_are_taken_are_never_equal():
-    for name in FORMS:
-        taken = [found for text in AMOUNTS if isinstance(found := outcome_of(text, name), Decimal)]
-        assert not [one for one, following in pairwise(taken) if one == following != 0], name
+def test_two_that_are_taken_in_turn_are_never_equal():
+    for turn, name in enumerate(FORMS):
+        for texts in (AMOUNTS, share(AMOUNTS, turn)):
+            found = [outcome_of(text, name) for text in texts]
+            taken = [outcome for outcome in found if isinstance(outcome, Decimal)]
+            assert not [one for one, following in pairwise(taken) if one == following != 0], name

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import add_player
 from tests.routes.input_cases import DATED, LOOKED_AT, NOW, RATES, Desk, refusal, shown_again
+from tests.support.tiers import share
 
 TODAY = NOW.date()
 FUTURE = "That lies in the future. Enter 2026-11-20 or earlier."
@@ -68,10 +69,11 @@ def outcome_of(text, name):
     return NO_EURO if outcome in (EARLY, date(1970, 1, 1)) else outcome
 
 
-@pytest.mark.parametrize("name", DATED)
-def test_every_date_of_every_form(desk, name):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "name"), list(enumerate(DATED)))
+def test_every_date_of_every_form(desk, turn, name):
     before = desk.all()
-    for text in DATES:
+    for text in share(DATES, turn):
         outcome, sent = outcome_of(text, name), desk.form(name)
         desk.client.checks = name in LOOKED_AT and text in ODD
         page = desk.send(sent, sent.with_amount("1", date=text))
@@ -90,12 +92,21 @@ DAYS = {"0001-01-01", "1969-12-31", "9999-12-31", "2026-11-21"}
 """Days that no entry can have; a list may be asked up to them all the same."""
 
 
-@pytest.mark.parametrize("name", ["from", "to"])
-@pytest.mark.parametrize("path", ["/entries", "/sites/{site}"])
-def test_every_date_of_a_filter(desk, name, path):
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("turn", "path", "name"),
+    [
+        (0, "/entries", "from"),
+        (1, "/entries", "to"),
+        (1, "/sites/{site}", "from"),
+        (0, "/sites/{site}", "to"),
+    ],
+)
+def test_every_date_of_a_filter(desk, turn, path, name):
     address = path.format(site=desk.site)
     everything = len(desk.client.get(address).all("tr[data-kind]"))
-    for text, outcome in FILTERED.items():
+    for text in share(FILTERED, turn, of=2):
+        outcome = FILTERED[text]
         page = desk.client.get(address, query_string={name: text})
         is_day = text in DAYS or (isinstance(outcome, date) and text not in TIMED)
         if "\0" in text:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.routes.input_cases import LOOKED_AT, NOTED, refusal, shown_again
+from tests.support.tiers import share
 from total_bankroll.services.currency_service import CurrencyService
 
 CURRENCIES = CurrencyService()
@@ -185,10 +186,11 @@ NOTES = {
 }
 
 
-@pytest.mark.parametrize("text", NOTES, ids=range(len(NOTES)))
-def test_every_note_of_every_form(desk, text):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "text"), list(enumerate(NOTES)), ids=range(len(NOTES)))
+def test_every_note_of_every_form(desk, turn, text):
     message = NOTES[text]
-    for name in NOTED:
+    for name in share(NOTED, turn):
         sent, before = desk.form(name), desk.all()
         desk.client.checks = name in LOOKED_AT and message == CONTROLS
         page = desk.send(sent, sent.with_amount("1", note=text))

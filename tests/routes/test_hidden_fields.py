@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.routes.input_cases import FORMS, OPTIONAL, Desk
+from tests.support.tiers import share
 
 FOREIGN = (
     "//evil.example/",
@@ -32,13 +33,17 @@ def count(desk: Desk) -> int:
     return len(entries) + len(rates)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
-    "junk",
-    [junk if junk in WORST else pytest.param(junk, marks=pytest.mark.long) for junk in FOREIGN],
+    ("turn", "junk"),
+    [
+        pytest.param(n, junk, marks=() if junk in WORST else pytest.mark.long)
+        for n, junk in enumerate(FOREIGN)
+    ],
     ids=range(len(FOREIGN)),
 )
-def test_a_form_leads_nowhere_else(desk, junk):
-    for name in FORMS:
+def test_a_form_leads_nowhere_else(desk, turn, junk):
+    for name in share(FORMS, turn):
         locations = set()
         for leads in ("", junk):
             sent = desk.form(name)
@@ -51,10 +56,11 @@ def test_a_form_leads_nowhere_else(desk, junk):
         assert len(locations) == 1, name
 
 
-@pytest.mark.parametrize("junk", FOREIGN, ids=range(len(FOREIGN)))
-def test_a_refused_form_links_nowhere_else(desk, junk):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "junk"), list(enumerate(FOREIGN)), ids=range(len(FOREIGN)))
+def test_a_refused_form_links_nowhere_else(desk, turn, junk):
     desk.client.checks = junk == "'\"><script>"
-    for name in SHOWN:
+    for name in share(sorted(SHOWN), turn):
         sent = desk.form(name)
         page = desk.send(sent, sent.with_amount("junk", next=junk))
         assert page.status == 422, name
@@ -64,9 +70,10 @@ def test_a_refused_form_links_nowhere_else(desk, junk):
         assert set(again) <= {"", "/", "/sites", sent.others.get("next")}
 
 
-@pytest.mark.parametrize("junk", NUMBERS, ids=range(len(NUMBERS)))
-def test_any_number_of_a_form_counts_once(desk, junk):
-    for name in (name for name in FORMS if name not in OPTIONAL):
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "junk"), list(enumerate(NUMBERS)), ids=range(len(NUMBERS)))
+def test_any_number_of_a_form_counts_once(desk, turn, junk):
+    for name in share([name for name in FORMS if name not in OPTIONAL], turn):
         sent, before = desk.form(name), count(desk)
         data = sent.with_amount("1", submission_id=junk + name)
         assert {desk.send(sent, data).status for _ in range(2)} == {303}, name

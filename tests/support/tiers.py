@@ -1,11 +1,21 @@
 """What `make test` has the time for, and what waits for `make faults`."""
 
 import os
+from collections.abc import Iterable
+from typing import TypeVar
 
 import pytest
 
+One = TypeVar("One")
+
 IS_THOROUGH = bool(os.environ.get("FAULTS"))
 """`make faults` runs what is marked long, and what is marked thorough with all it has."""
+
+
+def share(every: Iterable[One], turn: int, of: int = 3) -> list[One]:
+    """What this turn takes of a table whose rows take turns; `make faults` takes all each time."""
+    rows = list(every)
+    return rows if IS_THOROUGH else rows[turn % of :: of]
 
 
 def is_wanted(item: pytest.Item) -> bool:
