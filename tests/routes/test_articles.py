@@ -8,6 +8,7 @@ from flask import Flask
 from tests.conftest import add_player
 from tests.support.articles import write_article
 from tests.support.pages import CheckingClient, Page
+from tests.support.snapshots import filled
 from total_bankroll.services.article_service import PAGE_SIZE, ArticleService
 
 CONTENT = Path(__file__).parents[2] / "content" / "articles"
@@ -17,7 +18,7 @@ JUNK = ["", " ", "0", "-1", "abc", "1.5", "１", "9" * 400, "1e3", "NaN", "'", "
 @pytest.fixture
 def shelf(app: Flask) -> ArticleService:
     service = ArticleService()
-    service.sync_articles(CONTENT)
+    filled(app, "shelf", lambda: service.sync_articles(CONTENT))
     return service
 
 
@@ -26,7 +27,7 @@ def many(app: Flask, tmp_path: Path) -> ArticleService:
     for number in range(PAGE_SIZE + 2):
         write_article(tmp_path, f"a-{number:02}", tags="[Odd]" if number % 2 else "[Even]")
     service = ArticleService()
-    service.sync_articles(tmp_path)
+    filled(app, "many articles", lambda: service.sync_articles(tmp_path))
     return service
 
 

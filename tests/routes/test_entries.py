@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.snapshots import filled
+
 
 @pytest.fixture
 def site(service, player):
@@ -12,15 +14,19 @@ def site(service, player):
 
 
 @pytest.fixture
-def every_kind(service, player, site):
+def every_kind(app, service, player, site):
     """One entry of each kind, a day apart."""
-    cash = service.add_asset(player, "Cash", "EUR")
-    service.record_deposit(player, site, Decimal(100), date(2026, 1, 6))
-    service.record_withdrawal(player, site, Decimal(50), date(2026, 1, 7))
-    service.record_bonus(player, site, Decimal(5), date(2026, 1, 8))
-    service.record_expense(player, site, Decimal(2), date(2026, 1, 9))
-    service.record_transfer(player, site, cash, Decimal(20), None, date(2026, 1, 10))
-    service.record_balance(player, site, Decimal(1100), date(2026, 1, 11))
+
+    def fill():
+        cash = service.add_asset(player, "Cash", "EUR")
+        service.record_deposit(player, site, Decimal(100), date(2026, 1, 6))
+        service.record_withdrawal(player, site, Decimal(50), date(2026, 1, 7))
+        service.record_bonus(player, site, Decimal(5), date(2026, 1, 8))
+        service.record_expense(player, site, Decimal(2), date(2026, 1, 9))
+        service.record_transfer(player, site, cash, Decimal(20), None, date(2026, 1, 10))
+        service.record_balance(player, site, Decimal(1100), date(2026, 1, 11))
+
+    filled(app, "every kind of entry", fill)
     return service.list_entries(player).rows
 
 

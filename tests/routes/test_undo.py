@@ -6,17 +6,20 @@ from random import Random
 
 import pytest
 
+from tests.support.snapshots import filled
+
 DAY = date(2026, 1, 5)
 LARGEST_COOKIE = 4093
 
 
 @pytest.fixture
-def accounts(service, player):
-    return (
-        service.add_site(player, "Stars", "EUR", Decimal(100), date=DAY),
-        service.add_site(player, "GG", "EUR", Decimal(200), date=DAY),
-        service.add_site(player, "Unibet", "EUR", Decimal(300), date=DAY),
-    )
+def accounts(app, service, player):
+    rows = [("Stars", Decimal(100)), ("GG", Decimal(200)), ("Unibet", Decimal(300))]
+
+    def fill():
+        return [service.add_site(player, name, "EUR", held, date=DAY) for name, held in rows]
+
+    return filled(app, "three sites", fill)
 
 
 def balances(service, player):
