@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import add
 
 from total_bankroll.money import exact
-from total_bankroll.packed_years import Flow, Known, Together
 from total_bankroll.running_sums import EffectSums, FlowSums
+from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-
-FlowCount = tuple[date, int, int, int, int]
-"""A day with what came and went, and what came from and went to other accounts, each as a count
-times its rate's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Book:
         self.known, self.held = known, held
         self.code, self.worth = worth.code, worth
         self._begin = begin or (date.min if held else None)
-        self._decimals, self._unit = decimals, ONE.scaleb(-decimals)
+        self.decimals, self._unit = decimals, ONE.scaleb(-decimals)
 
     @classmethod
     def together(cls, books: "Sequence[Book]", known: Together | None = None) -> "Book":
@@ -89,7 +86,7 @@ class Book:
             known = Together(members)
         begin = min((book.begin for book in books if book.begin), default=None)
         held = sum(book.held for book in books)
-        return cls(known, one._decimals, one.worth, held=held, begin=begin)
+        return cls(known, one.decimals, one.worth, held=held, begin=begin)
 
     @cached_property
     def days(self) -> Sequence[date]:
@@ -102,11 +99,6 @@ class Book:
         return self.known.changes
 
     @cached_property
-    def flows(self) -> Sequence[Flow]:
-        """Those with more than a result; of several accounts, a day of each."""
-        return self.known.flows
-
-    @cached_property
     def balances(self) -> Sequence[int]:
         """What there was before the first of `days`, and after each of them."""
         return tuple(accumulate(self.changes, initial=self.held))
@@ -114,7 +106,7 @@ class Book:
     @cached_property
     def flow_sums(self) -> FlowSums:
         """What money came, went and was moved."""
-        return FlowSums(self.flows, self.worth)
+        return FlowSums(self.known, self.worth)
 
     @cached_property
     def _effects(self) -> EffectSums | None:
@@ -127,20 +119,24 @@ class Book:
         """The rate of each of `days`, as a whole number."""
         return self.worth.counts_on(self.days)
 
-    @cached_property
-    def flow_counts(self) -> Sequence[FlowCount]:
-        """The days on which money came or went; a debt that an account was opened with went."""
-        found = []
-        rates = self.worth.counts_on([flow[0] for flow in self.flows])
-        for (day, opening, deposits, withdrawals, into, out_of, *_), known in zip(
-            self.flows, rates, strict=True
-        ):
-            rate, came, went = known or 0, deposits, withdrawals
-            if opening:
-                came, went = came + max(opening, 0), went - min(opening, 0)
-            if came or went or into or out_of:
-                found.append((day, came * rate, went * rate, into * rate, out_of * rate))
-        return found
+    def came_and_went(self, *, moved: bool) -> tuple[Sequence[int], Sequence[int]]:
+        """Two counts for each day with a flow; a debt that an account was opened with went.
+
+        With what was `moved`, money from and to other accounts is among them.
+        """
+        opening, came, went, into, out_of, *_ = self.known.flow_parts
+        came, went = list(came), list(went)
+        for place in compress(range(len(opening)), opening):
+            came[place] += max(opening[place], 0)
+            went[place] -= min(opening[place], 0)
+        if moved:
+            came, went = list(map(add, came, into)), list(map(add, went, out_of))
+        return came, went
+
+    @property
+    def places(self) -> int:
+        """The decimals of a count times a rate's count."""
+        return self.worth.places + self.decimals
 
     @property
     def begin(self) -> date | None:
@@ -227,4 +223,4 @@ class Book:
 
     def worth_of(self, count: int) -> Decimal:
         """A count of the account's smallest unit, times a rate's count, as a value."""
-        return Decimal(count).scaleb(-self.worth.places - self._decimals)
+        return Decimal(count).scaleb(-self.places)
