@@ -1,13 +1,14 @@
 """One account's days read against one display currency: value, capital, moves and FX effect."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate, compress, repeat
 from operator import add
+from typing import cast
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
@@ -16,6 +17,8 @@ from total_bankroll.worth import Worth
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+DENSE = 4
+"""Days are searched for, but looked up where they are not that many times more or fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,17 @@ class Book:
 
     def counts(self, days: Sequence[date]) -> list[int]:
         """The balances at the ends of days, as counts."""
-        places = map(bisect_right, repeat(self.days), days)
-        return list(map(self.balances.__getitem__, places))
+        if not len(days) // DENSE < len(self.days) < len(days) * DENSE:
+            places = map(bisect_right, repeat(self.days), days)
+            return list(map(self.balances.__getitem__, places))
+        found = list(map(self._balances_on.get, days))
+        for place in [place for place, count in enumerate(found) if count is None]:
+            found[place] = self.balances[bisect_right(self.days, days[place])]
+        return cast("list[int]", found)
+
+    @cached_property
+    def _balances_on(self) -> Mapping[date, int]:
+        return dict(zip(self.days, self.balances[1:], strict=True))
 
     def balance(self, on: date) -> Decimal:
         """The native balance at the end of a day."""

@@ -65,12 +65,12 @@ class Worth:
             return Counted(0, [1] * len(days))
         found = list(map(self.counts.get, days))
         if not all(found):
-            rates = self.on_days(days)
-            places = max(self.places, _places(rates))
-            found = _counts(rates, places)
-            if places > self.places:
-                return Counted(places, found)
-            self._known_counts.update(zip(days, found, strict=True))
+            new = [day for day, count in zip(days, found, strict=True) if not count]
+            rates = self.on_days(new)
+            if (places := _places(rates)) > self.places:
+                return Counted(places, _counts(self.on_days(days), places))
+            self._known_counts.update(zip(new, _counts(rates, self.places), strict=True))
+            found = list(map(self.counts.get, days))
         return Counted(self.places, found)
 
     def on_days(self, days: Sequence[date]) -> list[Decimal | None]:

@@ -89,7 +89,7 @@ class Stretch:
         return (what, self.user_id, self.books.currency, self.books.first, *ids)
 
     def _all_flows(self) -> Flows:
-        return flows_of(self._together, self._crossing())
+        return flows_of(self.members, self._crossing())
 
     def _all_flow_days(self) -> FlowDays:
         if len(self.inside) == 1:
