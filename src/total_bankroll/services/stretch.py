@@ -1,7 +1,7 @@
 """A stretch of days of a selection of accounts: who counts, what came and went, values by day."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -102,27 +102,28 @@ class Stretch:
 
     def won(self) -> dict[date, Decimal]:
         """What play, bonuses, expenses and transfers' costs did, on each day with any of them."""
-        found = {day: -cost for day, cost in self._costs().items()}
+        is_all = len(self.inside) == len(self.books.accounts)
+        places = max((book.places for book in self._together), default=0)
+        found: dict[date, int] = {}
         for book in self._together:
-            for day, count in results_by_day(book, self.before, self.last).items():
-                value = book.worth_of(count * (book.worth.counts[day] or 0))
-                found[day] = found.get(day, ZERO) + value
-        return found
+            moved = moved_by_day(book, self.before, self.last) if is_all else {}
+            for days in (results_by_day(book, self.before, self.last), moved):
+                rates = book.worth.counts_on(list(days))
+                unit = 10 ** (places - book.places)
+                for (day, count), rate in zip(days.items(), rates, strict=True):
+                    found[day] = found.get(day, 0) + count * (rate or 0) * unit
+        won = {day: Decimal(count).scaleb(-places) for day, count in found.items()}
+        for day, value in () if is_all else self._moved():
+            won[day] = won.get(day, ZERO) + value
+        return won
 
-    def _costs(self) -> dict[date, Decimal]:
-        """What transfers among the accounts cost, on each day on which there was one."""
-        found: dict[date, Decimal] = {}
-        if len(self.inside) == len(self.books.accounts):
-            for book in self._together:
-                for day, count in moved_by_day(book, self.before, self.last).items():
-                    value = book.worth_of(count * (book.worth.counts[day] or 0))
-                    found[day] = found.get(day, ZERO) - value
-            return found
+    def _moved(self) -> Iterator[tuple[date, Decimal]]:
+        """What came and went, above and below 0, by transfers among some of all accounts."""
         ids = {a.id for a in self.inside}
         for account_id, partner_id, day, change in transfer_legs(self.user_id):
             if {account_id, partner_id} <= ids and self.first <= day <= self.last:
-                found[day] = found.get(day, ZERO) - self._value(account_id, day, change)
-        return found
+                book = self.books.books[account_id]
+                yield day, book.amount(change) * (book.rate(day) or ZERO)
 
     def _crossing(self) -> list[Crossing]:
         """What came from and went to accounts that do not count."""
@@ -134,10 +135,6 @@ class Stretch:
             for account_id, partner_id, day, change in transfer_legs(self.user_id)
             if account_id in ids and partner_id not in ids and day >= (self.books.first or day)
         ]
-
-    def _value(self, account_id: int, day: date, change: int) -> Decimal:
-        book = self.books.books[account_id]
-        return book.amount(change) * (book.rate(day) or ZERO)
 
 
 def _within(days: Sequence[date], before: date, last: date) -> Sequence[date]:
