@@ -280,5 +280,5 @@ def test_a_currency_s_sign_is_the_locale_s_or_its_own() -> None:
 
 
 def test_the_number_behind_what_is_shown_is_rounded_alike() -> None:
-    assert written().rounded(Decimal("2.345"), "USD") == Decimal("2.35")
-    assert str(written().rounded(Decimal("2.5"), "JPY")) == "3"
+    assert written().figure(Decimal("2.345"), "USD").amount == "2.35"
+    assert written().figure(Decimal("2.5"), "JPY").amount == "3"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from total_bankroll import lanes
-from total_bankroll.packed_years import PackedYear, Together, Unpacked, packed
+from total_bankroll.packed_years import PackedYear, packed
+from total_bankroll.unpacked_days import Known, Together, Unpacked
 
 FIRST = date(2023, 12, 1)
 LARGEST = 2 * 10**15
@@ -27,6 +28,12 @@ def accounts(draw: st.DrawFn) -> list[Row]:
     return [row for row in rows if row[1] or any(row[2:])]
 
 
+def flows(known: Known) -> list[Row]:
+    """Its days with a flow as rows: each with its change and parts."""
+    columns = (known.flow_days, known.flow_changes, *known.flow_parts)
+    return list(zip(*columns, strict=True))
+
+
 def plain(row: Row) -> bool:
     """Whether a day changed by its result alone."""
     return row[1] == row[7] and not any((*row[2:7], *row[8:]))
@@ -38,7 +45,10 @@ def test_what_is_unpacked_was_packed(rows: list[Row]) -> None:
     assert all(year.is_whole for year in found.years)
     assert list(found.days) == [row[0] for row in rows]
     assert list(found.changes) == [row[1] for row in rows]
-    assert found.flows == [(row[0], *row[2:], row[1]) for row in rows if not plain(row)]
+    assert flows(found) == [row for row in rows if not plain(row)]
+    assert [day + timedelta(days=1) for day in found.flow_eves] == list(found.flow_days)
+    earlier = {day: sum(row[1] for row in rows if row[0] < day) for day in found.flow_days}
+    assert list(found.before_flows) == list(earlier.values())
     assert found.begin == (rows[0][0] if rows else None)
 
 
@@ -48,8 +58,8 @@ def test_a_year_begins_later(rows: list[Row], place: int) -> None:
     later = [row for row in rows if row[0] >= first]
     years = [year.since(first) for year in packed(rows) if year.year >= first.year]
     found, wanted = Unpacked(years), Unpacked(packed(later))
-    assert (found.days, found.changes, found.flows, found.begin) == (
-        *(wanted.days, wanted.changes, wanted.flows),
+    assert (found.days, found.changes, flows(found), found.begin) == (
+        *(wanted.days, wanted.changes, flows(wanted)),
         wanted.begin,
     )
 
@@ -62,9 +72,9 @@ def test_accounts_are_added_up(many: list[list[Row]]) -> None:
         sums[row[0]] = sums.get(row[0], 0) + row[1]
     assert dict(zip(found.days, found.changes, strict=True)) == sums
     assert list(found.days) == sorted(sums)
-    flows = [(row[0], *row[2:], row[1]) for rows in many for row in rows if not plain(row)]
-    assert sorted(found.flows) == sorted(flows)
-    assert [flow[0] for flow in found.flows] == sorted(flow[0] for flow in flows)
+    wanted = sorted(row for rows in many for row in rows if not plain(row))
+    assert sorted(flows(found)) == wanted
+    assert list(found.flow_days) == [row[0] for row in wanted]
     assert found.begin == min(sums, default=None)
 
 

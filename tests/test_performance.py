@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from total_bankroll.performance import (
-    FlowDay,
+    FlowDays,
+    Flows,
     NotMeasurable,
     deepest,
     depths,
@@ -25,36 +26,42 @@ def day(number: int) -> date:
     return date(2025, 1, 1) + timedelta(days=number)
 
 
+def flow_days(*rows: tuple[int, int, int, int, int]) -> FlowDays:
+    """Days, each with what was there before it, what came, what went, and what was left."""
+    numbers, before, came, went, after = zip(*rows, strict=True) if rows else ((),) * 5
+    return FlowDays(Flows(0, [day(number) for number in numbers], came, went), before, after)
+
+
 # -- time-weighted
 
 
 def test_without_flows_the_return_is_the_growth() -> None:
-    assert time_weighted(day(0), D(100), [], D(110)) == D("0.1")
+    assert time_weighted(day(0), D(100), flow_days(), D(110)) == D("0.1")
 
 
 def test_a_deposit_is_no_return() -> None:
     # 100 → 110, then 90 come in: 200 → 180. 1.1 × 0.9 = 0.99.
-    flow = FlowDay(day(5), D(110), D(90), D(0), D(200))
-    assert time_weighted(day(0), D(100), [flow], D(180)) == D("-0.01")
+    flows = flow_days((5, 110, 90, 0, 200))
+    assert time_weighted(day(0), D(100), flows, D(180)) == D("-0.01")
 
 
 def test_what_comes_counts_from_the_morning_and_what_goes_until_the_evening() -> None:
     # The day's own game: (150 + 50) / (100 + 60) = 1.25.
-    flow = FlowDay(day(5), D(100), D(60), D(50), D(150))
-    assert time_weighted(day(0), D(100), [flow], D(150)) == D("0.25")
+    flows = flow_days((5, 100, 60, 50, 150))
+    assert time_weighted(day(0), D(100), flows, D(150)) == D("0.25")
 
 
 def test_nothing_at_all_is_no_growth_until_money_comes() -> None:
-    flow = FlowDay(day(5), D(0), D(100), D(0), D(100))
-    assert time_weighted(day(0), D(0), [flow], D(120)) == D("0.2")
+    flows = flow_days((5, 0, 100, 0, 100))
+    assert time_weighted(day(0), D(0), flows, D(120)) == D("0.2")
 
 
 def test_money_won_from_nothing_has_no_return_and_names_the_day() -> None:
     with pytest.raises(NotMeasurable, match="2025-01-06") as caught:
-        time_weighted(day(0), D(100), [FlowDay(day(5), D(100), D(0), D(100), D(0))], D(3))
+        time_weighted(day(0), D(100), flow_days((5, 100, 0, 100, 0)), D(3))
     assert caught.value.day == day(5)
     with pytest.raises(NotMeasurable, match="2025-01-01"):
-        time_weighted(day(0), D(-10), [], D(3))
+        time_weighted(day(0), D(-10), flow_days(), D(3))
 
 
 def test_a_yearly_return_is_compounded_and_needs_a_year() -> None:

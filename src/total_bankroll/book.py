@@ -1,24 +1,24 @@
 """One account's days read against one display currency: value, capital, moves and FX effect."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import add
+from typing import cast
 
 from total_bankroll.money import exact
-from total_bankroll.packed_years import Flow, Known, Together
 from total_bankroll.running_sums import EffectSums, FlowSums
+from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-
-FlowCount = tuple[date, int, int, int, int]
-"""A day with what came and went, and what came from and went to other accounts, each as a count
-times its rate's."""
+DENSE = 4
+"""Days are searched for, but looked up where they are not that many times more or fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Book:
         self.known, self.held = known, held
         self.code, self.worth = worth.code, worth
         self._begin = begin or (date.min if held else None)
-        self._decimals, self._unit = decimals, ONE.scaleb(-decimals)
+        self.decimals, self._unit = decimals, ONE.scaleb(-decimals)
 
     @classmethod
     def together(cls, books: "Sequence[Book]", known: Together | None = None) -> "Book":
@@ -89,7 +89,7 @@ class Book:
             known = Together(members)
         begin = min((book.begin for book in books if book.begin), default=None)
         held = sum(book.held for book in books)
-        return cls(known, one._decimals, one.worth, held=held, begin=begin)
+        return cls(known, one.decimals, one.worth, held=held, begin=begin)
 
     @cached_property
     def days(self) -> Sequence[date]:
@@ -102,11 +102,6 @@ class Book:
         return self.known.changes
 
     @cached_property
-    def flows(self) -> Sequence[Flow]:
-        """Those with more than a result; of several accounts, a day of each."""
-        return self.known.flows
-
-    @cached_property
     def balances(self) -> Sequence[int]:
         """What there was before the first of `days`, and after each of them."""
         return tuple(accumulate(self.changes, initial=self.held))
@@ -114,7 +109,7 @@ class Book:
     @cached_property
     def flow_sums(self) -> FlowSums:
         """What money came, went and was moved."""
-        return FlowSums(self.flows, self.worth)
+        return FlowSums(self.known, self.worth)
 
     @cached_property
     def _effects(self) -> EffectSums | None:
@@ -127,20 +122,24 @@ class Book:
         """The rate of each of `days`, as a whole number."""
         return self.worth.counts_on(self.days)
 
-    @cached_property
-    def flow_counts(self) -> Sequence[FlowCount]:
-        """The days on which money came or went; a debt that an account was opened with went."""
-        found = []
-        rates = self.worth.counts_on([flow[0] for flow in self.flows])
-        for (day, opening, deposits, withdrawals, into, out_of, *_), known in zip(
-            self.flows, rates, strict=True
-        ):
-            rate, came, went = known or 0, deposits, withdrawals
-            if opening:
-                came, went = came + max(opening, 0), went - min(opening, 0)
-            if came or went or into or out_of:
-                found.append((day, came * rate, went * rate, into * rate, out_of * rate))
-        return found
+    def came_and_went(self, *, moved: bool) -> tuple[Sequence[int], Sequence[int]]:
+        """Two counts for each day with a flow; a debt that an account was opened with went.
+
+        With what was `moved`, money from and to other accounts is among them.
+        """
+        opening, came, went, into, out_of, *_ = self.known.flow_parts
+        came, went = list(came), list(went)
+        for place in compress(range(len(opening)), opening):
+            came[place] += max(opening[place], 0)
+            went[place] -= min(opening[place], 0)
+        if moved:
+            came, went = list(map(add, came, into)), list(map(add, went, out_of))
+        return came, went
+
+    @property
+    def places(self) -> int:
+        """The decimals of a count times a rate's count."""
+        return self.worth.places + self.decimals
 
     @property
     def begin(self) -> date | None:
@@ -166,8 +165,17 @@ class Book:
 
     def counts(self, days: Sequence[date]) -> list[int]:
         """The balances at the ends of days, as counts."""
-        places = map(bisect_right, repeat(self.days), days)
-        return list(map(self.balances.__getitem__, places))
+        if not len(days) // DENSE < len(self.days) < len(days) * DENSE:
+            places = map(bisect_right, repeat(self.days), days)
+            return list(map(self.balances.__getitem__, places))
+        found = list(map(self._balances_on.get, days))
+        for place in [place for place, count in enumerate(found) if count is None]:
+            found[place] = self.balances[bisect_right(self.days, days[place])]
+        return cast("list[int]", found)
+
+    @cached_property
+    def _balances_on(self) -> Mapping[date, int]:
+        return dict(zip(self.days, self.balances[1:], strict=True))
 
     def balance(self, on: date) -> Decimal:
         """The native balance at the end of a day."""
@@ -227,4 +235,4 @@ class Book:
 
     def worth_of(self, count: int) -> Decimal:
         """A count of the account's smallest unit, times a rate's count, as a value."""
-        return Decimal(count).scaleb(-self.worth.places - self._decimals)
+        return Decimal(count).scaleb(-self.places)

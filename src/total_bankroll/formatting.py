@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -22,6 +23,15 @@ _TICK_DECIMALS = 2
 _FEWEST_DECIMALS = 2
 _MARKS_OF_DIRECTION = str.maketrans("", "", "\u200e\u200f\u061c")
 """The interface is English and runs left to right, whatever the locale of its figures."""
+
+
+class Figure(NamedTuple):
+    """An amount as a page shows it, and what a script reads beside it: the same, and exactly."""
+
+    text: str
+    amount: str
+    currency: str
+    exact: str
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,16 @@ class Formatter:
         fewest = min(places, _FEWEST_DECIMALS) if decimals is None else places
         return _money(value, self.symbol(code), self.locale, places, fewest, signed)
 
-    def rounded(self, value: Decimal, code: str) -> Decimal:
-        """What `money` shows, as a number."""
-        return round_half_up(value, self.units[code].decimals)
+    def figure(
+        self, value: Decimal, code: str, *, exact: Decimal | None = None, signed: bool = False
+    ) -> Figure:
+        """`value` as `money` writes it, with the same as a number, and the exact one behind it."""
+        return Figure(
+            text=self.money(value, code, signed=signed),
+            amount=self.plain(round_half_up(value, self.units[code].decimals)),
+            currency=code,
+            exact=self.plain(value if exact is None else exact),
+        )
 
     def short_money(self, value: Decimal, code: str) -> str:
         """`value` as an axis shows it: "$32.5k"; small ones keep the decimals they need."""

@@ -1,9 +1,13 @@
 """Returns and drawdowns: ratios and lengths of time, worked out from exact values."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, localcontext
+from itertools import chain, compress, zip_longest
+from math import prod
+from operator import add, sub
 from typing import NamedTuple
 
 import pyxirr
@@ -12,7 +16,8 @@ from total_bankroll.errors import BankrollError
 
 ZERO, ONE = Decimal(0), Decimal(1)
 YEAR = 365
-_WIDE = Context(prec=28)  # a ratio is given to 12: a thousand products keep those right
+_WIDE = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX)
+"""A ratio is given to 12 digits: a million products keep those right."""
 _RATIOS = Context(prec=12, rounding=ROUND_HALF_UP)
 
 
@@ -24,37 +29,114 @@ class NotMeasurable(BankrollError):
         self.day = day
 
 
-class FlowDay(NamedTuple):
-    """A day on which money came or went: values at the end of the day before it and at its own."""
+class Flows(NamedTuple):
+    """What came and went on each of some days, in whole numbers of 10^-`places`."""
 
-    day: date
-    before: Decimal
-    came: Decimal
-    went: Decimal
-    after: Decimal
+    places: int
+    days: Sequence[date]
+    came: Sequence[int]
+    went: Sequence[int]
+
+    def value(self, count: int) -> Decimal:
+        """What one of the numbers stands for."""
+        return Decimal(count).scaleb(-self.places)
+
+    def raised(self, places: int) -> "Flows":
+        """The same with more places."""
+        if places == self.places:
+            return self
+        unit = 10 ** (places - self.places)
+        came, went = ([count * unit for count in some] for some in (self.came, self.went))
+        return Flows(places, self.days, came, went)
+
+    def between(self, before: date, last: date) -> "Flows":
+        """Those after `before` up to and including `last`."""
+        part = slice(bisect_right(self.days, before), bisect_right(self.days, last))
+        return Flows(self.places, self.days[part], self.came[part], self.went[part])
+
+    @property
+    def gone(self) -> list[int]:
+        """What went less what came."""
+        return list(map(sub, self.went, self.came))
 
 
-def time_weighted(
-    before: date, opening: Decimal, flows: Sequence[FlowDay], closing: Decimal
-) -> Decimal:
+class FlowDays(NamedTuple):
+    """Flows with the values at the end of the day before each and at its own, in their places.
+
+    The values of days that are `lacking` mean nothing.
+    """
+
+    flows: Flows
+    before: Sequence[int]
+    after: Sequence[int]
+    lacking: Sequence[date] = ()
+
+    def between(self, before: date, last: date) -> "FlowDays":
+        """Those after `before` up to and including `last`."""
+        days = self.flows.days
+        part = slice(bisect_right(days, before), bisect_right(days, last))
+        return FlowDays(
+            self.flows.between(before, last),
+            self.before[part],
+            self.after[part],
+            [day for day in self.lacking if before < day <= last],
+        )
+
+
+def time_weighted(before: date, opening: Decimal, found: FlowDays, closing: Decimal) -> Decimal:
     """The growth of one unit that stayed from the end of `before` on, as a ratio, to 12 digits.
 
     Stretches between flows are linked; on a day of a flow, what came counts from its morning and
     what went until its evening. Raises NotMeasurable where a stretch begins with nothing or a
     debt, yet changes.
     """
-    grown, shrunk, since, value = ONE, ONE, before, opening
-    times = _WIDE.multiply
-    for day, held, came, went, after in flows:
-        start, stop = held + came, after + went
-        if value > 0 and start > 0:  # divided once, at the end: a division costs the most
-            grown, shrunk = times(grown, times(held, stop)), times(shrunk, times(value, start))
-        else:
-            grown = times(times(grown, _growth(since, value, held)), _growth(day, start, stop))
-        since, value = day, after
-    grown = _WIDE.divide(grown, shrunk)
-    grown = _WIDE.multiply(grown, _growth(since, value, closing))
+    flows, grown = found.flows, ONE
+    if flows.days:
+        grown = _growth(before, opening, flows.value(found.before[0]))
+        grown = _WIDE.multiply(grown, _linked(found))
+        before, opening = flows.days[-1], flows.value(found.after[-1])
+    grown = _WIDE.multiply(grown, _growth(before, opening, closing))
     return _RATIOS.subtract(grown, ONE)
+
+
+def _linked(found: FlowDays) -> Decimal:
+    """The growth from before the first flow until the end of the last one's day.
+
+    All that is divided by is multiplied first: a division costs the most.
+    """
+    flows = found.flows
+    starts = list(map(add, found.before, flows.came))
+    stops = list(map(add, found.after, flows.went))
+    held, left = found.before[1:], found.after[:-1]
+    if min(starts) <= 0 or min(left, default=1) <= 0:
+        return _step_by_step(flows.days, starts, stops, left, held)
+    came, went = flows.came[1:], flows.went[:-1]  # where none did, both ratios are 1
+    up = chain(compress(held, came), compress(stops, went), stops[-1:])
+    down = chain(compress(starts[1:], came), compress(left, went), starts[:1])
+    return _quotient(up, down)
+
+
+def _step_by_step(
+    days: Sequence[date],
+    starts: Sequence[int],
+    stops: Sequence[int],
+    left: Sequence[int],
+    held: Sequence[int],
+) -> Decimal:
+    """The same where nothing or a debt was there at times."""
+    within, between = zip(days, starts, stops, strict=True), zip(days, left, held, strict=False)
+    steps = chain.from_iterable(zip_longest(within, between, fillvalue=(days[-1], 0, 0)))
+    changed = [step for step in steps if any(step[1:])]
+    for day, start, _ in changed:
+        if start <= 0:
+            raise NotMeasurable(day)
+    return _quotient((stop for *_, stop in changed), (start for _, start, _ in changed))
+
+
+def _quotient(up: Iterable[int], down: Iterable[int]) -> Decimal:
+    """A product divided by another."""
+    with localcontext(_WIDE):
+        return prod(map(Decimal, up), start=ONE) / prod(map(Decimal, down), start=ONE)
 
 
 def _growth(day: date, start: Decimal, stop: Decimal) -> Decimal:
@@ -79,7 +161,7 @@ def over(rate: Decimal, days: int) -> Decimal:
     return _RATIOS.subtract(grown, ONE)
 
 
-def money_weighted(flows: Iterable[tuple[date, Decimal]]) -> Decimal | None:
+def money_weighted(flows: Iterable[tuple[date, Decimal | float]]) -> Decimal | None:
     """The yearly rate at which what was put in (below 0) grew into what came out: XIRR.
 
     Only the search for it uses floats: no amount comes of them. A year has 365 days. None where

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from itertools import repeat
+from typing import Any, cast
 
 EURO = "EUR"
 MAX_AGE = timedelta(days=7)
@@ -94,12 +95,11 @@ class Series:
             return [held[place] for place in map(bisect_right, repeat(self._manual_days), days)]
         found: list[Decimal | None] = list(map(self._at_hand.get, days))
         fetched = manual = 0
-        for place, on in enumerate(days):
-            if found[place] is None:
-                fetched = bisect_right(self._fetched_days, on, fetched)
-                manual = bisect_right(self._manual_days, on, manual)
-                dated = self._newest(fetched, manual, on)[1]
-                found[place] = dated[1] if dated else None
+        for place in [place for place, rate in enumerate(found) if rate is None]:
+            fetched = bisect_right(self._fetched_days, days[place], fetched)
+            manual = bisect_right(self._manual_days, days[place], manual)
+            dated = self._newest(fetched, manual, days[place])[1]
+            found[place] = dated[1] if dated else None
         return found
 
     def _newest(self, fetched: int, manual: int, on: date) -> tuple[str, Dated | None]:
@@ -138,21 +138,16 @@ class RateTable:
         return _divided(base.rate if base else None, counter.rate if counter else None)
 
     def crosses(self, from_code: str, to_code: str, days: Sequence[date]) -> list[Decimal | None]:
-        """`cross` for each of ascending days, divided once where neither rate moves."""
+        """`cross` for each of ascending days."""
         if from_code == to_code:
             return [_ONE] * len(days)
-        found: list[Decimal | None] = []
-        last_base: Decimal | None = None
-        last_counter: Decimal | None = None
-        worth: Decimal | None = None
         bases, counters = self._rates(from_code, days), self._rates(to_code, days)
-        for base, counter in zip(bases, counters, strict=True):
-            if base is not last_base or counter is not last_counter:
-                last_base, last_counter, worth = base, counter, _divided(base, counter)
-            found.append(worth)
-        return found
+        try:
+            return list(map(_CROSS.divide, cast("Any", counters), cast("Any", bases)))
+        except TypeError:  # None among them, which is rare
+            return list(map(_divided, bases, counters))
 
-    def _rates(self, code: str, days: Sequence[date]) -> Iterable[Decimal | None]:
+    def _rates(self, code: str, days: Sequence[date]) -> Sequence[Decimal | None]:
         if code == EURO:
             return [_ONE] * len(days)
         series = self.series.get(code)

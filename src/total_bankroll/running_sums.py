@@ -7,15 +7,13 @@ from decimal import Decimal
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from operator import itemgetter, mul, sub
-from typing import Any, cast
+from typing import cast
 
-from total_bankroll.packed_years import Flow
+from total_bankroll.unpacked_days import Known
 from total_bankroll.worth import ZERO, Worth
 
 SHORT = 8
 """So many times as long as a stretch are all days that running sums are kept of instead."""
-NO_FLOWS: list[Any] = [()] * 10
-"""The columns of flows, where there are none."""
 
 
 class Products:
@@ -58,28 +56,25 @@ def products(counts: Sequence[int], rates: Sequence[int]) -> Products | None:
 class FlowSums:
     """An account's flows, each at its own day's rate, as sums in counts of counts."""
 
-    def __init__(self, flows: Sequence[Flow], worth: Worth) -> None:
-        columns: list[Any] = list(zip(*flows, strict=True)) or NO_FLOWS
-        self.days: Sequence[date] = columns[0]
-        self._columns: Sequence[Sequence[int]] = columns[1:]
+    def __init__(self, known: Known, worth: Worth) -> None:
+        self._known, self.days = known, known.flow_days
         self.without_capital: list[date] = []
         self.without_moved: list[date] = []
         rates = worth.counts_on(self.days)
         if worth.lacking:
-            self._note_lacking(flows, rates)
+            self._note_lacking(rates)
             rates = [rate or 0 for rate in rates]
         self._rates = cast("Sequence[int]", rates)
-        opened, deposits, withdrawals, came, went, *_ = self._columns
+        opened, deposits, withdrawals, came, went, *_ = known.flow_parts
         moved = list(map(sub, came, went)) if any(came) or any(went) else ()
         self._capital = self._products(opened, deposits, withdrawals, moved)
 
     def _products(self, *columns: Sequence[int]) -> list[Products | None]:
         return [products(column, self._rates) for column in columns]
 
-    def _note_lacking(self, flows: Sequence[Flow], rates: Sequence[int | None]) -> None:
-        for (day, opening, deposits, withdrawals, came, went, *_), rate in zip(
-            flows, rates, strict=True
-        ):
+    def _note_lacking(self, rates: Sequence[int | None]) -> None:
+        days = zip(self.days, rates, *self._known.flow_parts, strict=True)
+        for day, rate, opening, deposits, withdrawals, came, went, *_ in days:
             if rate is None and (opening or deposits or withdrawals):
                 self.without_capital.append(day)
             if rate is None and (came or went):
@@ -87,8 +82,9 @@ class FlowSums:
 
     @cached_property
     def _others(self) -> list[Products | None]:
-        *_, results, bonuses, expenses, changes = self._columns
-        return self._products(bonuses, expenses, list(map(sub, changes, results)))
+        *_, results, bonuses, expenses = self._known.flow_parts
+        unplayed = list(map(sub, self._known.flow_changes, results))
+        return self._products(bonuses, expenses, unplayed)
 
     def between(self, before: date | None, end: date) -> list[int]:
         """Opening, deposits, withdrawals and what was moved, after `before` up to `end`."""

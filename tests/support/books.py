@@ -7,8 +7,9 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from total_bankroll.book import Book
-from total_bankroll.packed_years import Unpacked, packed
+from total_bankroll.packed_years import packed
 from total_bankroll.rates import RateTable, Series
+from total_bankroll.unpacked_days import Unpacked
 from total_bankroll.worth import Worth
 
 FIRST = date(2026, 1, 1)

@@ -14,12 +14,12 @@ from total_bankroll.figures import DAY, NONE, by_currency
 from total_bankroll.ledger import day_of
 from total_bankroll.models import Account, Currency
 from total_bankroll.money import MAX_BALANCE, from_count, to_count
-from total_bankroll.packed_years import Together, Unpacked
 from total_bankroll.rates import RateTable
 from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
 from total_bankroll.services.packed_days import read_years
 from total_bankroll.services.views import AccountView
+from total_bankroll.unpacked_days import Together, Unpacked
 from total_bankroll.worth import Worth
 
 NO_DAYS = Unpacked([])

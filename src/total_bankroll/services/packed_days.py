@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from total_bankroll.cache_policy import bulk
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, AccountDay, AccountYear
-from total_bankroll.packed_years import PackedYear, Unpacked, packed
+from total_bankroll.packed_years import PackedYear, packed
+from total_bankroll.unpacked_days import Unpacked
 
 FLOWS = (
     AccountDay.opening,
@@ -22,7 +23,7 @@ FLOWS = (
     AccountDay.bonuses,
     AccountDay.expenses,
 )
-"""The parts of a change, in the order of packed_years.Flow."""
+"""The parts of a change, in their order among those of a day."""
 
 _YEARS: Any = AccountYear.__table__
 
@@ -104,7 +105,9 @@ def read_days(account_ids: Collection[int], first: date | None = None) -> dict[i
     """The same, all of it unpacked."""
     return {
         account_id: AccountDays(
-            list(each.days), list(each.changes), [flow[:-1] for flow in each.flows]
+            list(each.days),
+            list(each.changes),
+            list(zip(each.flow_days, *each.flow_parts, strict=True)),
         )
         for account_id, each in read_years(account_ids, first).items()
     }

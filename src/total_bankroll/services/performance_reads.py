@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise, repeat
+from operator import sub, truediv
 
 from total_bankroll.book import ZERO
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
@@ -11,7 +12,7 @@ from total_bankroll.figures import DAY, period_edges, ratio, sample_days
 from total_bankroll.money import exact
 from total_bankroll.performance import (
     YEAR,
-    FlowDay,
+    FlowDays,
     NotMeasurable,
     deepest,
     depths,
@@ -75,24 +76,22 @@ def returns(
 def _performance(stretch: Stretch) -> Performance:
     last = stretch.last
     with exact():
-        flows, lacking = stretch.flow_days()
-        opening, closing = stretch.opening, stretch.closing
-        came = sum((flow.came for flow in flows), ZERO)
-        went = sum((flow.went for flow in flows), ZERO)
-        grown, not_measurable = None, lacking
-        if lacking is None:
-            grown, not_measurable = _time_weighted(stretch.before, opening, flows, closing)
-        since = stretch.before if opening or not flows else flows[0].day - DAY
+        found, opening, closing = stretch.flow_days(), stretch.opening, stretch.closing
+        flows = found.flows
+        grown, not_measurable = None, next(iter(found.lacking), None)
+        if not_measurable is None:
+            grown, not_measurable = _time_weighted(stretch.before, opening, found, closing)
+        since = stretch.before if opening or not flows.days else flows.days[0] - DAY
         length = (last - since).days
-        net = [(flow.day, flow.went - flow.came) for flow in flows]
+        net = zip(flows.days, map(truediv, flows.gone, repeat(10**flows.places)), strict=False)
         rate = money_weighted([(stretch.before, -opening), *net, (last, closing)])
     return Performance(
         currency=stretch.books.currency,
         start=stretch.first,
         end=last,
         opening=opening,
-        came=came,
-        went=went,
+        came=flows.value(sum(flows.came)),
+        went=flows.value(sum(flows.went)),
         closing=closing,
         time_weighted=grown,
         time_weighted_yearly=None if grown is None else yearly(grown, length),
@@ -104,10 +103,10 @@ def _performance(stretch: Stretch) -> Performance:
 
 
 def _time_weighted(
-    before: date, opening: Decimal, flows: Sequence[FlowDay], closing: Decimal
+    before: date, opening: Decimal, found: FlowDays, closing: Decimal
 ) -> tuple[Decimal | None, date | None]:
     try:
-        return time_weighted(before, opening, flows, closing), None
+        return time_weighted(before, opening, found, closing), None
     except NotMeasurable as error:
         return None, error.day
 
@@ -174,13 +173,10 @@ def _profits(
     stretch: Stretch, days: Sequence[date], values: Sequence[Decimal | None]
 ) -> list[Decimal | None]:
     flows = stretch.flows()
-    added = stretch.opening
-    found = []
-    for day, value in zip(days, values, strict=True):
-        came, went = flows.get(day, (ZERO, ZERO))
-        added += came - went
-        found.append(None if value is None else value - added)
-    return found
+    gone = dict(zip(flows.days, map(flows.value, flows.gone), strict=True))
+    added = accumulate((gone.get(day, ZERO) for day in days), sub, initial=stretch.opening)
+    profits = zip(values, islice(added, 1, None), strict=True)
+    return [None if value is None else value - own for value, own in profits]
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)

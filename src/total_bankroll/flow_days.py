@@ -1,0 +1,111 @@
+"""The days on which money came or went, with what there was around each: exact whole numbers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import compress, repeat
+from operator import add, mul, or_
+from typing import cast
+
+from total_bankroll.book import Book
+from total_bankroll.performance import FlowDays, Flows
+from total_bankroll.worth import Counted
+
+Crossing = tuple[Book, date, int]
+"""What came to an account (above 0) or went from it on a day, as a count."""
+_DAY = timedelta(days=1)
+
+
+def flows_of(books: Iterable[Book], crossing: Iterable[Crossing] = ()) -> Flows:
+    """What came to and went from some accounts; what was moved among them is in `crossing`."""
+    books, crossing = list(books), list(crossing)
+    places = max((book.places for book in [*books, *(one[0] for one in crossing)]), default=0)
+    came: dict[date, int] = {}
+    went: dict[date, int] = {}
+    for book in books:
+        rates = _raised(book.worth.counts_on(book.known.flow_days), places - book.places)
+        for found, counts in zip((came, went), book.came_and_went(moved=False), strict=True):
+            values = map(mul, compress(counts, counts), compress(rates, counts))
+            _add(found, compress(book.known.flow_days, counts), values)
+    for book, day, count in crossing:
+        rate = _raised([book.worth.counts[day]], places - book.places)[0]
+        _add(came if count > 0 else went, [day], [abs(count) * rate])
+    days = sorted(day for day in came.keys() | went.keys() if came.get(day) or went.get(day))
+    return Flows(
+        places, days, [came.get(day, 0) for day in days], [went.get(day, 0) for day in days]
+    )
+
+
+def with_values(flows: Flows, books: Sequence[Book]) -> FlowDays:
+    """The same with what some accounts, those of a currency together, were worth around each."""
+    eves = [day - _DAY for day in flows.days]
+    days = sorted({*eves, *flows.days})
+    counted = [book.worth.counted(days) for book in books]
+    places = max([flows.places, *map(_places, books, counted)])
+    totals, lacking = [0] * len(days), set[date]()
+    for book, rates in zip(books, counted, strict=True):
+        counts = book.counts(days)
+        raised = _raised(rates.counts, places - _places(book, rates))
+        totals = list(map(add, totals, map(mul, counts, raised)))
+        lacking.update(_lacking(days, counts, rates.counts))
+    values = dict(zip(days, totals, strict=True))
+    return FlowDays(
+        flows.raised(places),
+        [values[eve] for eve in eves],
+        [values[day] for day in flows.days],
+        [day for day, eve in zip(flows.days, eves, strict=True) if {day, eve} & lacking],
+    )
+
+
+def flow_days_alone(book: Book) -> FlowDays:
+    """One account's by itself: money from and to other accounts came and went too."""
+    (known,) = book.known.members
+    came, went = book.came_and_went(moved=True)
+    before = list(map(add, known.before_flows, repeat(book.held)))
+    after = list(map(add, before, known.flow_changes))
+    days, eves, counts = known.flow_days, known.flow_eves, [before, came, went, after]
+    used = list(map(or_, came, went))
+    if not all(used):  # on some days there were only bonuses or expenses
+        days, eves = list(compress(days, used)), list(compress(eves, used))
+        counts = [list(compress(column, used)) for column in counts]
+    return _valued(book, days, eves, counts)
+
+
+def _valued(
+    book: Book, days: Sequence[date], eves: Sequence[date], counts: Sequence[Sequence[int]]
+) -> FlowDays:
+    before, came, went, after = counts
+    on_eves, on_days = book.worth.counted(eves), book.worth.counted(days)
+    places = max(_places(book, on_eves), _places(book, on_days))
+    eve_rates = _raised(on_eves.counts, places - _places(book, on_eves))
+    rates = _raised(on_days.counts, places - _places(book, on_days))
+    lacking = {*_lacking(days, before, on_eves.counts), *_lacking(days, after, on_days.counts)}
+    return FlowDays(
+        Flows(places, days, list(map(mul, came, rates)), list(map(mul, went, rates))),
+        list(map(mul, before, eve_rates)),
+        list(map(mul, after, rates)),
+        sorted(lacking),
+    )
+
+
+def _places(book: Book, rates: Counted) -> int:
+    return rates.places + book.decimals
+
+
+def _raised(rates: Sequence[int | None], more: int) -> Sequence[int]:
+    """With so many places more; 0 where there is no rate."""
+    known = cast("list[int]", rates) if all(rates) else [rate or 0 for rate in rates]
+    return [rate * 10**more for rate in known] if more else known
+
+
+def _lacking(
+    days: Sequence[date], counts: Sequence[int], rates: Sequence[int | None]
+) -> Iterable[date]:
+    """The days on which something was there, but no rate."""
+    if all(rates):
+        return ()
+    return [d for d, n, rate in zip(days, counts, rates, strict=True) if n and rate is None]
+
+
+def _add(found: dict[date, int], days: Iterable[date], values: Iterable[int]) -> None:
+    for day, value in zip(days, values, strict=True):
+        found[day] = found.get(day, 0) + value
