@@ -210,6 +210,12 @@ def test_bars_grow_from_zero_to_both_sides() -> None:
     assert groups[2].find("rect") is None
 
 
+def test_a_lone_bar_is_no_wall() -> None:
+    chart = bar_chart([Bar("Jan", Decimal(5))], LABELS, chart_id="x", title="T")
+    (bar,) = parsed(str(chart.svg)).iter("rect")
+    assert (bar.attrib["x"], bar.attrib["width"]) == ("44.00%", "12.00%")
+
+
 def test_the_table_of_bars_leads_to_their_entries() -> None:
     chart = bar_chart(
         [Bar("Jan", Decimal(1), "/entries?from=x&to=y")], LABELS, chart_id="x", title="T"
@@ -229,6 +235,15 @@ def test_a_ring_shares_out_what_is_positive() -> None:
 def test_one_slice_closes_the_ring() -> None:
     chart = donut([Slice("a", Decimal(3))], LABELS, chart_id="x", title="T", center="3")
     assert 'stroke-dasharray="100.00 0.00"' in chart.svg
+
+
+@pytest.mark.parametrize(
+    ("center", "size"), [("€9.87k", ""), ("€31.43k", "long"), ("CHF 31.43k", "longer")]
+)
+def test_long_words_in_a_ring_are_small(center: str, size: str) -> None:
+    chart = donut([Slice("a", Decimal(1))], LABELS, chart_id="x", title="T", center=center)
+    (words, _) = parsed(str(chart.svg)).iter("text")
+    assert words.attrib["class"].split() == ["centre-text", *size.split()]
 
 
 def test_slices_beyond_the_limit_are_summed() -> None:

@@ -164,6 +164,10 @@ def test_percentages_can_be_signed_and_have_other_decimals() -> None:
     assert written().percent(Decimal("0.125"), decimals=0) == "13%"
 
 
+def test_how_many_in_the_reader_s_locale() -> None:
+    assert [written(locale).count(12_345) for locale in ("en", "de")] == ["12,345", "12.345"]
+
+
 def test_bare_numbers() -> None:
     assert written().number(Decimal("1234.5000")) == "1,234.5"
     assert written("de").number(Decimal("-1234.5"), decimals=2) == "\u22121.234,50"

@@ -80,6 +80,10 @@ class Formatter:
         rounded = trimmed(value) if decimals is None else round_half_up(value, decimals)
         return _sign(rounded, signed=signed) + _digits(rounded, self._babel)
 
+    def count(self, value: int) -> str:
+        """How many there are of something."""
+        return self.number(Decimal(value))
+
     def percent(self, value: Decimal, *, signed: bool = False, decimals: int = 1) -> str:
         """A ratio as a percentage: 0.125 is "12.5%"."""
         return _percent(value, self.locale, decimals, signed)

@@ -69,7 +69,7 @@ def test_shades_are_thirds_of_all_results() -> None:
         **{"gain1": 1, "gain2": 1, "gain3": 1},
         **{"loss1": 1, "loss2": 1, "loss3": 1},
     }
-    assert chart.legend[0].name == "Gain, darker from 3.00 zł, darkest from 5.00 zł"
+    assert chart.legend[0].name == "Gain, stronger from 3.00 zł, strongest from 5.00 zł"
 
 
 def test_a_legend_explains_only_what_is_there() -> None:

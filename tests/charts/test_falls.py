@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from tests.charts.reading import FIRST, LABELS, Values, days, decimals, of_class, parsed
 from total_bankroll.charts import Chart, Deepest, deepest_of, drawdown_chart, falls_of
 
@@ -75,6 +77,22 @@ def test_the_area_hangs_from_zero() -> None:
 def test_gaps_interrupt_the_area() -> None:
     (area,) = of_class(parsed(str(chart_of([9, 5, None, 5, 9]).svg)), "area")
     assert area.attrib["d"].count("Z") == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "anchor", "across"),
+    [
+        ([100, 100, 69, 100, 100], "middle", "0"),  # below the curve
+        ([100, 100, 60, 100, 100], "start", "10"),  # which touches the bottom: beside it
+        ([100, 100, 100, 100, 60], "end", "-10"),
+    ],
+)
+def test_the_words_at_the_deepest_fall_stand_where_the_curve_does_not(
+    values: Values, anchor: str, across: str
+) -> None:
+    (mark,) = of_class(parsed(str(chart_of(values).svg)), "mark")
+    words = list(mark)[1].attrib
+    assert (words["text-anchor"], words["dx"]) == (anchor, across)
 
 
 def test_the_deepest_fall_is_marked_and_said() -> None:

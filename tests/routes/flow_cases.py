@@ -127,8 +127,8 @@ class FlowCases(FlowListCases):
             assert page.one("form.form [name=next]")["value"] == ""
 
     def test_without_an_account_the_form_leads_to_the_first(self, signed_in):
-        page = signed_in.get(f"/{self.noun}/new")
-        assert page.one(".empty a")["href"] == "/sites/new"
+        for path in (f"/{self.noun}", f"/{self.noun}/new"):  # and nothing leads elsewhere
+            assert [a["href"] for a in signed_in.get(path).all("main a.button")] == ["/sites/new"]
 
     # -- back-dating
 

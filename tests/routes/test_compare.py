@@ -116,7 +116,7 @@ def test_the_days_of_a_comparison(signed_in, bankroll, query, first, last):
     assert bool(page.all("#sentence")) == (first != last)
 
 
-def test_days_that_today_is_compared_with(signed_in):
+def test_days_that_today_is_compared_with(signed_in, bankroll):
     page = signed_in.get("/compare?from=2026-10-31")
     presets = {a.get_text(): str(a["href"]) for a in page.all("#ranges a")}
     assert presets == {
@@ -195,7 +195,8 @@ def test_what_is_not_understood_is_named_and_left_aside(signed_in, bankroll):
     assert signed_in.get("/compare.csv?table=junk").text.startswith("figure,")
 
 
-def test_an_empty_bankroll_has_a_comparison(signed_in):
+def test_an_empty_bankroll_has_a_comparison(signed_in, service, player):
+    service.add_site(player, "PokerStars", "EUR")
     page = signed_in.get("/compare")
     assert "Nothing happened" in page.words("#sentence")
     assert whole(page)["bankroll"] == [(0, 0)] * 3

@@ -33,7 +33,8 @@ def test_the_account_of_another_is_as_none(signed_in, player, other_player, serv
 def test_an_empty_account_is_led_to_its_first_site(signed_in):
     page = signed_in.get("/reports")
     assert page.all('a[href="/sites/new"]')
-    assert signed_in.get("/reports/year/2026").status == 200
+    for path in ("/reports/year/2026", "/compare"):
+        assert signed_in.get(path).one("main .empty a")["href"] == "/sites/new", path
     assert signed_in.get("/reports.csv").text.count("\n") == 2
 
 

@@ -23,6 +23,7 @@ from total_bankroll.charts.chart import (
 
 HEIGHT = 220
 _CROWDED = 7
+_WIDEST = 12.0  # per cent of the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,14 @@ def _text(bar: Bar, labels: Labels) -> str | None:
 
 def _bar(bar: Bar, position: int, count: int, scale: Scale) -> Markup:
     width = 100 / count
-    left = position * width
+    middle = (position + 0.5) * width
+    thick = min(width * 0.68, _WIDEST)
     odd = Markup(' class="odd"') if count >= _CROWDED and (count - 1 - position) % 2 else ""
     label = Markup('<text x="{}%" y="{}" text-anchor="middle"{} aria-hidden="true">{}</text>')
     return Markup('<g class="bar {}">{}{}</g>').format(
         _tone(bar.value),
-        ""
-        if bar.value is None
-        else _rectangle(bar.value, left + width * 0.16, width * 0.68, scale),
-        label.format(f"{left + width / 2:.2f}", HEIGHT - 8, odd, clean(bar.label)),
+        "" if bar.value is None else _rectangle(bar.value, middle - thick / 2, thick, scale),
+        label.format(f"{middle:.2f}", HEIGHT - 8, odd, clean(bar.label)),
     )
 
 

@@ -130,7 +130,7 @@ def _tones(values: Sequence[Decimal | None]) -> list[str]:
 
 
 def _thresholds(values: Sequence[Decimal | None]) -> list[Decimal]:
-    """From which sizes on a cell is darker: a third of all results each, gains and losses alike."""
+    """From which sizes on a colour is stronger: a third of all results each, of either sign."""
     sizes = sorted(abs(value) for value in values if value)
     return [sizes[len(sizes) * i // _LEVELS] for i in range(1, _LEVELS)] if sizes else []
 
@@ -215,8 +215,8 @@ def _count(count: int, one: str, many: str = "") -> str:
 def _legend(values: Sequence[Decimal | None], labels: Labels) -> tuple[Key, ...]:
     """What the cells of this calendar mean; shades are the sizes where they begin."""
     steps = [labels.value(step) for step in _thresholds(values)]
-    shades = f", darker from {steps[0]}" if steps else ""
-    shades += f", darkest from {steps[1]}" if steps and steps[1] != steps[0] else ""
+    shades = f", stronger from {steps[0]}" if steps else ""
+    shades += f", strongest from {steps[1]}" if steps and steps[1] != steps[0] else ""
     keys = (
         (Key("gain2", f"Gain{shades}"), any(value is not None and value > 0 for value in values)),
         (Key("loss2", f"Loss{shades}"), any(value is not None and value < 0 for value in values)),

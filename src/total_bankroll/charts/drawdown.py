@@ -124,13 +124,17 @@ def _mark(deepest: Deepest | None, places: Places, scale: Scale, labels: Labels)
     place = places.of(deepest.low)
     anchor = "start" if place < _EDGE else "end" if place > 1000 - _EDGE else "middle"
     height = TOP + scale.y(deepest.depth)
+    across, down = 0, 20
+    if height + 24 >= HEIGHT - BOTTOM:  # no room below; above is the curve, so beside it
+        anchor, across, down = ("end", -10, 4) if anchor == "end" else ("start", 10, 4)
     return Markup(
         '<g class="mark" aria-hidden="true"><circle cx="{0}%" cy="{1}" r="4"/>'
-        '<text x="{0}%" y="{2}" text-anchor="{3}">{4}</text></g>'
+        '<text x="{0}%" dx="{2}" y="{3}" text-anchor="{4}">{5}</text></g>'
     ).format(
         number(place / 10),
         number(height),
-        number(height + 20 if height + 24 < HEIGHT - BOTTOM else height - 10),
+        across,
+        number(height + down),
         anchor,
         clean(f"{labels.short_day(deepest.low)}: {labels.tick(deepest.depth)}"),
     )

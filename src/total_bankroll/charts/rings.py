@@ -18,6 +18,7 @@ from total_bankroll.charts.chart import (
 )
 
 _HOLE = 1.1
+_LONG, _LONGER = 6, 8  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def donut(
         [
             _opening(chart_id, title, legend),
             *_arcs(drawn, keys),
-            Markup('<text class="centre-text" x="60" y="{}">{}</text>').format(
-                59 if sub else 65, clean(center)
+            Markup('<text class="centre-text{}" x="60" y="{}">{}</text>').format(
+                _size(center), 59 if sub else 65, clean(center)
             ),
             Markup('<text class="centre-sub" x="60" y="73">{}</text></svg>').format(clean(sub)),
         ]
@@ -80,6 +81,11 @@ def _opening(chart_id: str, title: str, legend: Sequence[Key]) -> Markup:
         'aria-labelledby="{0}-title {0}-desc"><title id="{0}-title">{1}</title>'
         '<desc id="{0}-desc">{2}</desc><circle class="track" cx="60" cy="60" r="48"/>'
     ).format(chart_id, clean(title), clean(words + "."))
+
+
+def _size(center: str) -> str:
+    """The class that keeps the words in the middle off the ring, however long they are."""
+    return " longer" if len(center) > _LONGER else " long" if len(center) > _LONG else ""
 
 
 def _arcs(slices: Sequence[Slice], keys: Sequence[str]) -> list[Markup]:

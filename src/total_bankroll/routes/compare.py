@@ -20,7 +20,11 @@ def index() -> ResponseReturnValue:
     """The bankroll and every account at the ends of two days."""
     query = _query()
     return render_template(
-        "compare/index.html", view=_view(query), query=query, days=days_of(query)
+        "compare/index.html",
+        view=_view(query),
+        query=query,
+        days=days_of(query),
+        accounts=SERVICE.list_accounts(signed_in_player().id, archived=None),
     )
 
 

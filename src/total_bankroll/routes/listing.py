@@ -52,7 +52,11 @@ class Listing:
     def lead(self) -> str:
         """How many entries there are, in words, each list by its own noun."""
         one, several = _NOUNS.get(self._noun, (self._noun, f"{self._noun}s"))
-        return f"1 {one}" if self.page.count == 1 else f"{self.page.count:,} {several}"
+        return (
+            f"1 {one}"
+            if self.page.count == 1
+            else f"{formatter().count(self.page.count)} {several}"
+        )
 
     @property
     def _noun(self) -> str:

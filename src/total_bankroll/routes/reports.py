@@ -44,7 +44,9 @@ def year(year: int) -> ResponseReturnValue:
     if query is None:
         abort(404)
     view = _report(query)
-    return render_template("reports/year.html", view=view, query=query, year=year)
+    return render_template(
+        "reports/year.html", view=view, query=query, year=year, accounts=accounts
+    )
 
 
 def _accounts() -> tuple[AccountView, ...]:

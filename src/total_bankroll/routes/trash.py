@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.errors import NotFound
-from total_bankroll.routes.context import signed_in_player
+from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.returning import SEE_OTHER, submission
 from total_bankroll.routes.telling import tell
 from total_bankroll.services.bankroll_service import BankrollService
@@ -93,7 +93,7 @@ def _in_words(purged: Purged) -> str:
     if not purged.accounts and not purged.entries:
         return "There was nothing to purge."
     parts = [
-        f"{count:,} {one if count == 1 else many}"
+        f"{formatter().count(count)} {one if count == 1 else many}"
         for count, one, many in (
             (purged.accounts, "account", "accounts"),
             (purged.entries, "entry", "entries"),
