@@ -125,6 +125,7 @@ def damaged() -> bytes:
         encrypted(),
         damaged(),
     ],
+    ids=range(11),  # an archive says when it was made: two processes would not agree
 )
 def test_refuses_an_archive_that_is_not_the_banks(content: bytes) -> None:
     with pytest.raises(SourceFailed):
