@@ -127,6 +127,7 @@ class Unpacked:
                 found.append(held)
                 since = place
             held += sum(lanes[since:])
+        self.total = held  # known on the way
         return found
 
     def day_parts(self) -> dict[date, Parts]:
