@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 
 import pytest
 from hypothesis import given
@@ -62,6 +64,31 @@ def test_money_won_from_nothing_has_no_return_and_names_the_day() -> None:
     assert caught.value.day == day(5)
     with pytest.raises(NotMeasurable, match="2025-01-01"):
         time_weighted(day(0), D(-10), flow_days(), D(3))
+
+
+kept = st.sampled_from([0, 1, 50, 99, 10**15])
+moves = st.sampled_from([0, 0, 3, 10**12])
+
+
+@given(kept, st.lists(st.tuples(kept, moves, moves, kept), max_size=12), kept)
+def test_linked_at_once_is_linked_step_by_step(
+    opening: int, rows: list[tuple[int, int, int, int]], closing: int
+) -> None:
+    steps, since, value = [], day(0), opening
+    for number, (before, came, went, after) in enumerate(rows, 1):
+        steps += [(since, value, before), (day(number), before + came, after + went)]
+        since, value = day(number), after
+    steps = [step for step in (*steps, (since, value, closing)) if any(step[1:])]
+    refused = next((on for on, start, _ in steps if not start), None)
+    found = flow_days(*((number, *one) for number, one in enumerate(rows, 1)))
+    if refused is not None:
+        with pytest.raises(NotMeasurable) as caught:
+            time_weighted(day(0), D(opening), found, D(closing))
+        assert caught.value.day == refused
+        return
+    grown = prod((Fraction(stop, start) for _, start, stop in steps), start=Fraction(1))
+    linked = Fraction(time_weighted(day(0), D(opening), found, D(closing)))
+    assert abs(linked - (grown - 1)) <= abs(grown - 1) * Fraction(1, 10**11)
 
 
 def test_a_yearly_return_is_compounded_and_needs_a_year() -> None:

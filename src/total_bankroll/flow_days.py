@@ -52,7 +52,7 @@ def with_values(flows: Flows, books: Sequence[Book]) -> FlowDays:
         flows.raised(places),
         [values[eve] for eve in eves],
         [values[day] for day in flows.days],
-        [day for day, eve in zip(flows.days, eves, strict=True) if {day, eve} & lacking],
+        [d for d in flows.days if {d, d - _DAY} & lacking] if lacking else (),
     )
 
 
@@ -60,7 +60,9 @@ def flow_days_alone(book: Book) -> FlowDays:
     """One account's by itself: money from and to other accounts came and went too."""
     (known,) = book.known.members
     came, went = book.came_and_went(moved=True)
-    before = list(map(add, known.before_flows, repeat(book.held)))
+    before = known.before_flows
+    if book.held:
+        before = list(map(add, before, repeat(book.held)))
     after = list(map(add, before, known.flow_changes))
     days, eves, counts = known.flow_days, known.flow_eves, [before, came, went, after]
     used = list(map(or_, came, went))
@@ -74,6 +76,8 @@ def _valued(
     book: Book, days: Sequence[date], eves: Sequence[date], counts: Sequence[Sequence[int]]
 ) -> FlowDays:
     before, came, went, after = counts
+    if book.worth.is_own:
+        return FlowDays(Flows(book.places, days, came, went), before, after)
     on_eves, on_days = book.worth.counted(eves), book.worth.counted(days)
     places = max(_places(book, on_eves), _places(book, on_days))
     eve_rates = _raised(on_eves.counts, places - _places(book, on_eves))

@@ -1,7 +1,7 @@
 """Returns and drawdowns: ratios and lengths of time, worked out from exact values."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, localcontext
@@ -136,7 +136,15 @@ def _step_by_step(
 def _quotient(up: Iterable[int], down: Iterable[int]) -> Decimal:
     """A product divided by another."""
     with localcontext(_WIDE):
-        return prod(map(Decimal, up), start=ONE) / prod(map(Decimal, down), start=ONE)
+        return prod(map(Decimal, _in_fours(up)), start=ONE) / prod(
+            map(Decimal, _in_fours(down)), start=ONE
+        )
+
+
+def _in_fours(factors: Iterable[int]) -> Iterator[int]:
+    """Four of them multiplied at a time: whole numbers are quicker while they are short."""
+    fours = [iter(factors)] * 4
+    return map(prod, zip_longest(*fours, fillvalue=1))
 
 
 def _growth(day: date, start: Decimal, stop: Decimal) -> Decimal:

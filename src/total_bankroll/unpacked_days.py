@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain, compress
-from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from total_bankroll.lanes import WIDTH, added, numbers_of, united
@@ -24,7 +23,6 @@ from total_bankroll.packed_years import (
 Parts = tuple[int, int, int, int, int, int, int, int]
 """Opening, deposits, withdrawals, moved in, moved out, results, bonuses and expenses of a day, in
 counts of the account's currency."""
-_DAY = itemgetter(0)
 T = TypeVar("T")
 
 
@@ -67,7 +65,7 @@ class Unpacked:
         changes: list[int] = []
         for year, lanes in zip(self.years, self._lanes, strict=True):
             days += compress(calendar_of(year.year), lanes)
-            changes += compress(lanes, lanes)
+            changes += filter(None, lanes)
         return _with_days(days, changes, self._unchanged)
 
     @property
@@ -129,6 +127,7 @@ class Unpacked:
                 found.append(held)
                 since = place
             held += sum(lanes[since:])
+        self.total = held  # known on the way
         return found
 
     def day_parts(self) -> dict[date, Parts]:
@@ -254,6 +253,6 @@ def _with_days(
     """With the days on which the parts of flows have cancelled out."""
     more = [(day, 0) for day in unchanged]
     if not more:
-        return tuple(days), tuple(changes)
+        return days, changes
     both = sorted([*zip(days, changes, strict=True), *more])
-    return tuple(map(_DAY, both)), tuple(map(itemgetter(1), both))
+    return [day for day, _ in both], [change for _, change in both]
