@@ -95,6 +95,9 @@ def edit_the_deposit(visitor: Visitor) -> None:
     visitor.page.get_by_label("Amount").fill("120")
     visitor.press("Save")
     visitor.shows("#total", "120.00")
+    for amount in ("100.00", "120.00"):  # what is undone can be had again
+        visitor.press("Undo")
+        visitor.shows("#total", amount)
 
 
 def delete_and_undo(visitor: Visitor) -> None:

@@ -249,7 +249,7 @@ def test_what_another_tab_saved_is_not_overwritten_unseen(signed_in, service, pl
     assert "€110.00 on Stars, 6 Jan 2026" in page.words("[role=alert]")
     assert page.one("#amount")["value"] == "120"
     assert service.get_entry(player, deposit).amount == 110
-    again = two | {"seen": str(page.one("[name=seen]")["value"])}
+    again = two | {"seen": str(page.one("form.form [name=seen]")["value"])}
     assert signed_in.post(f"/entries/{deposit}/edit", data=again).status == 303
     assert service.get_entry(player, deposit).amount == 120
 

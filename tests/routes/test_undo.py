@@ -1,6 +1,6 @@
 """What was just done on a list can be taken back from the message about it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -125,3 +125,67 @@ def test_an_account_moves_back(signed_in, accounts, service, player):
 def test_a_place_in_the_address_is_a_number_too(signed_in, accounts, service, player, to):
     assert signed_in.post(f"/sites/{accounts[2]}/move?to={to}").status == 400
     assert names(service, player) == ["Stars", "GG", "Unibet"]
+
+
+def sent_back(client):
+    """Press Undo in the message about an edit."""
+    form = client.get("/entries").one(".toasts form")
+    fields = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    return client.post(str(form["action"]), data=fields)
+
+
+def deposited(service, player, account, when=DAY, **words):
+    return service.record_deposit(player, account, Decimal(5), when, **words).entry_id
+
+
+EDITED = {"amount": "7.50", "date": "2026-02-03", "note": "elsewhere", "tags": "series"}
+
+
+def test_an_edit_is_taken_back_with_all_that_it_changed(signed_in, accounts, service, player):
+    stars, gg, _ = accounts
+    moment = datetime(2026, 2, 1, 9, 30)  # noqa: DTZ001 - on the player's clock
+    made = deposited(service, player, stars, moment, note="A", tags=["b"])
+    before = service.get_entry(player, made)
+    address = f"/deposits/{before.id}/edit"
+    edit = {**EDITED, "account": gg, "next": "/entries", "seen": before.version}
+    assert signed_in.post(address, data=edit).status == 303
+    assert balances(service, player) == [100, Decimal("207.50"), 300]
+    assert sent_back(signed_in).headers["Location"] == "/entries"
+    assert balances(service, player) == [105, 200, 300]
+    assert service.get_entry(player, before.id) == before
+    assert sent_back(signed_in).status == 303  # and that, too, is taken back
+    assert service.get_entry(player, before.id).note == "elsewhere"
+
+
+def test_an_edit_of_a_transfer_is_taken_back(signed_in, accounts, service, player):
+    stars, gg, unibet = accounts
+    moved = service.record_transfer(player, stars, gg, Decimal(9), date=DAY)
+    edit = {"from_account": stars, "to_account": unibet, "amount": "9", "received": "8"}
+    address = f"/transfers/{moved.transfer_id}/edit"
+    assert signed_in.post(address, data={**edit, "date": "2026-01-05"}).status == 303
+    before = balances(service, player)
+    assert sent_back(signed_in).status == 303
+    assert balances(service, player) == [91, 209, 300]
+    assert before == [91, 200, 308]
+
+
+def test_an_edit_that_somebody_has_followed_up_is_not_undone_unseen(
+    signed_in, accounts, service, player
+):
+    entry = service.get_entry(player, deposited(service, player, accounts[0]))
+    data = {"account": accounts[0], "amount": "6", "date": "2026-01-05"}
+    signed_in.post(f"/deposits/{entry.id}/edit", data=data)
+    service.update_entry(player, entry.id, amount=Decimal(7))
+    answer = sent_back(signed_in)
+    assert answer.status == 422
+    assert "This was changed elsewhere" in answer.words("main")
+
+
+@pytest.mark.parametrize("note", ["", "ö" * 200], ids=["nothing", "long"])
+def test_what_changes_nothing_or_has_no_room_is_not_offered(
+    signed_in, accounts, service, player, note
+):
+    entry = service.get_entry(player, deposited(service, player, accounts[0], note=note))
+    data = {"account": accounts[0], "amount": "5", "date": "2026-01-05", "note": ""}
+    assert signed_in.post(f"/deposits/{entry.id}/edit", data=data).status == 303
+    assert not signed_in.get("/entries").all(".toasts form")

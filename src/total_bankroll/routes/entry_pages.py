@@ -14,6 +14,7 @@ from total_bankroll.forms.versions import versions_of
 from total_bankroll.routes.changes import History, entry_history
 from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.returning import CONFLICT, REFUSED, go_on, next_page, submission
+from total_bankroll.routes.taking_back import fields_back
 from total_bankroll.routes.telling import differing, tell, tell_changed
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountView, BackDating, EntryView, TransferView
@@ -81,8 +82,9 @@ def _change(form: EntryForm, entry: EntryView, default: str) -> ResponseReturnVa
         seen=form.seen.data or None,
         submission_id=submission(),
     )
-    what = differing(entry, SERVICE.get_entry(player.id, entry.id))
-    tell_changed(NAMES[entry.kind], what, saved)
+    changed = SERVICE.get_entry(player.id, entry.id)
+    back = fields_back(_as_typed(entry), _as_typed(changed))
+    tell_changed(NAMES[entry.kind], differing(entry, changed), saved, back=back)
     return go_on(default)
 
 

@@ -1,9 +1,9 @@
 """What a page says after something was saved: old → new, the difference, and how to undo it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 
 from total_bankroll.routes.context import formatter
 from total_bankroll.routes.returning import next_page
@@ -24,10 +24,16 @@ _FIELDS = {
 """What a form of an entry can change, as a message calls it."""
 
 
-def tell(text: str, undo: str | None = None, *, kind: str = "success") -> None:
-    """Show `text` on the next page, with a button that posts to `undo`."""
+def tell(
+    text: str,
+    undo: str | None = None,
+    *,
+    fields: Mapping[str, str] | None = None,
+    kind: str = "success",
+) -> None:
+    """Show `text` on the next page, with a button that posts `fields` to `undo`."""
     message: Any = {"text": text, "undo": undo}  # Flask says str, its session takes any JSON
-    flash(message, kind)
+    flash(message | ({"fields": fields} if fields else {}), kind)
 
 
 def tell_saved(saved: Saved, noun: str, back: str = "") -> None:
@@ -39,12 +45,16 @@ def tell_saved(saved: Saved, noun: str, back: str = "") -> None:
     warn_overdrawn(saved)
 
 
-def tell_changed(noun: str, what: str, *legs: Saved) -> None:
-    """Say what a change did to balances; where it did nothing to them, `what` was changed."""
+def tell_changed(noun: str, what: str, *legs: Saved, back: Mapping[str, str]) -> None:
+    """Say what a change did to balances; where it did nothing to them, `what` was changed.
+
+    Sent to the same form, `back` takes it back.
+    """
     if any(leg.difference for leg in legs):
-        tell(f"{noun} changed. {'. '.join(map(_line, legs))}")
+        text = f"{noun} changed. {'. '.join(map(_line, legs))}"
     else:
-        tell(f"{noun} changed: {what}." if what else f"{noun} saved. Nothing of it has changed.")
+        text = f"{noun} changed: {what}." if what else f"{noun} saved. Nothing of it has changed."
+    tell(text, request.path if back else None, fields=back)
     warn_overdrawn(legs[0])
 
 

@@ -17,6 +17,7 @@ from total_bankroll.routes.entry_pages import (
 from total_bankroll.routes.list_query import KINDS, read_query
 from total_bankroll.routes.listing import Listing
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
+from total_bankroll.routes.taking_back import fields_back
 from total_bankroll.routes.telling import differing, tell, tell_changed, warn_overdrawn
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import (
@@ -186,8 +187,10 @@ def _change(form: TransferForm, transfer: TransferView) -> ResponseReturnValue:
         seen=form.seen.data or None,
         submission_id=submission(),
     )
-    what = differing(transfer, SERVICE.get_transfer(player.id, transfer.id))
-    tell_changed("Transfer", what, saved.source, saved.target)
+    changed = SERVICE.get_transfer(player.id, transfer.id)
+    back = fields_back(_as_typed(transfer), _as_typed(changed))
+    what = differing(transfer, changed)
+    tell_changed("Transfer", what, saved.source, saved.target, back=back)
     return go_on(url_for(".index"))
 
 

@@ -181,7 +181,7 @@
     const same = regions.length > 0 && regions.every(region => fetched.getElementById(region.id))
       && all('[data-region]', fetched).length === regions.length;
     document.title = fetched.title;
-    for (const message of all('#toasts > *', fetched)) one('#toasts')?.append(message);
+    greet(all('#toasts > *', fetched));
     if (same) {
       const editors = all('.editor');
       for (const region of regions) {
@@ -357,6 +357,12 @@
     toast.append(make('p', '', text));
     one('#toasts')?.append(toast);
     tend(toast);
+  }
+
+  /* What was done before gives way: ten balances typed on a phone are no wall of messages. */
+  function greet(messages) {
+    if (messages.length) for (const old of all('#toasts > .success')) old.remove();
+    one('#toasts')?.append(...messages);
   }
 
   function tend(toast) {
