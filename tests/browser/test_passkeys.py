@@ -60,6 +60,7 @@ def give_device(visitor: Visitor, **instead: bool) -> None:
 def add_passkey(visitor: Visitor, name: str = "My phone") -> None:
     visitor.go(SETTINGS)
     visitor.page.get_by_role("link", name="Add a passkey").click()
+    expect(visitor.page.locator("[data-says]")).to_have_text("")  # the script is there
     visitor.page.get_by_label("Name").fill(name)
     visitor.press("Add it")
 
