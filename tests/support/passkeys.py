@@ -144,12 +144,12 @@ def refused(client: CheckingClient, page: Page) -> bool:
     return "could not be checked" in client.get(SIGN_IN).words(".toasts")
 
 
-def add_row(user_id: int, number: int = 0) -> None:
+def add_row(user_id: int, number: int = 0, name: str = "") -> None:
     """A passkey that nobody has, for who asks only whether there is one."""
     db.session.add(
         Passkey(
             user_id=user_id,
-            name=f"Phone {number}",
+            name=name or f"Phone {number}",
             credential=packed(number.to_bytes(32, "big")),
             credential_hash=f"{number:064}",
             public_key="AAAA",
