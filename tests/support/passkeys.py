@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import timedelta
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
@@ -16,14 +16,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.pages import CheckingClient, Page
-from tests.support.people import as_page, is_signed_in
+from tests.support.people import NOON, as_page, is_signed_in
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey
 
 SETTINGS = "/settings/passkeys"
 SIGN_IN = "/wan-signin"
 ORIGIN = "http://localhost"
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
