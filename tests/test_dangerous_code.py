@@ -17,6 +17,8 @@ OWN_NAMES = {
 }
 """Modules that put names of our own into statements which take no parameters."""
 BANNED_IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "xml.sax", "telnetlib"}
+ASKS_HOSTS = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "socket", "ftplib"}
+TAKES_FILES = {"files", "FileField", "MultipleFileField", "FileStorage"}
 BANNED_CALLS = {"eval", "exec", "compile", "__import__"}
 
 
@@ -29,6 +31,17 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
         if isinstance(node, ast.Call):
             called = node.func
             yield getattr(called, "attr", getattr(called, "id", "")), node
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a module imports, or imports from."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+    return found
 
 
 def is_put_together(node: ast.expr) -> bool:
@@ -57,18 +70,25 @@ def test_every_exception_is_still_one() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_nothing_that_was_stored_is_run(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [each.name for each in node.names]
-            if isinstance(node, ast.Import)
-            else [str(node.module)]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    assert not imported & BANNED_IMPORTS
+    assert not imported(path) & BANNED_IMPORTS
     bare = {name for name, call in calls(path) if isinstance(call.func, ast.Name)}
     assert not bare & BANNED_CALLS
+
+
+def test_no_page_takes_a_file() -> None:
+    taking = [
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        if path.parent.name in ("routes", "forms")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (name := getattr(node, "attr", getattr(node, "id", ""))) in TAKES_FILES
+    ]
+    assert taking == []
+    templates = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.html")]
+    assert len(templates) > 50
+    assert not [text for text in templates if 'type="file"' in text or "multipart" in text]
+
+
+def test_one_module_asks_other_hosts() -> None:
+    asking = {name_of(path) for path in MODULES if imported(path) & ASKS_HOSTS}
+    assert asking == {"services/ecb.py"}

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from tests.support.backups import (
     run,
 )
 from total_bankroll.errors import Invalid
+from total_bankroll.services import backup_archive
 from total_bankroll.services.backup_archive import Archive
 from total_bankroll.services.backup_rows import row_of
 
@@ -92,6 +94,11 @@ def belong_to_nobody(path: Path) -> None:
     vouched(path, "users", b"")
 
 
+def hide_an_archive(path: Path) -> None:
+    """Inside another one, as a table."""
+    vouched(path, "entries", path.read_bytes())
+
+
 def test_lines_may_be_written_in_another_way(there: Flask, backup_file: Path, folder: Path) -> None:
     expected = facts(backup_file)
     lines = members(backup_file)["tables/entries.jsonl"].splitlines()
@@ -105,6 +112,7 @@ def test_lines_may_be_written_in_another_way(there: Flask, backup_file: Path, fo
 DAMAGES: list[Callable[[Path], None]] = [
     *(cut, halve, empty, lose_a_table, add_a_member, lose_the_manifest, lose_a_row),
     *(change_an_amount, another_archive, double_a_row, say_no_row, belong_to_nobody),
+    hide_an_archive,
 ]
 
 
@@ -123,6 +131,20 @@ def test_a_damaged_file_is_refused_and_nothing_is_changed(
 
 def test_a_file_that_is_not_there_is_named(there: Flask, folder: Path) -> None:
     assert "There is no file" in ask(there, "restore", folder / "none.zip").output
+
+
+@pytest.mark.parametrize("content", [b"0" * 2**20, b"0\n" * 2**19], ids=["a line", "lines"])
+def test_what_unpacks_to_more_than_it_says_is_left_packed(
+    backup_file: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    read: list[bytes] = []
+    summing = SimpleNamespace(update=read.append, hexdigest=str)
+    monkeypatch.setattr(backup_archive, "LONGEST_LINE", 2**10)
+    monkeypatch.setattr(backup_archive, "sha256", lambda: summing)
+    rewrite(backup_file, {f"tables/{manifest(backup_file)['tables'][0]['name']}.jsonl": content})
+    with Archive(backup_file) as archive, pytest.raises(Invalid, match="Nothing was changed"):
+        archive.verify()
+    assert 0 < sum(map(len, read)) < len(content) / 4
 
 
 def test_a_flipped_bit_is_noticed_or_says_nothing(backup_file: Path, folder: Path) -> None:

@@ -10,7 +10,16 @@ from flask_security.utils import hash_password
 from tests.routes.input_cases import NOW, Desk, fill_desk
 from tests.routes.report_cases import add_bankroll, add_rates
 from tests.support.pages import CheckingClient
-from tests.support.people import EMAIL, PASSWORD
+from tests.support.passkeys import SECOND, Authenticator, enrol
+from tests.support.people import (
+    EMAIL,
+    NOON,
+    PASSWORD,
+    Clock,
+    browser,
+    sign_in,
+    sign_in_as_firefox,
+)
 from tests.support.snapshots import filled
 from total_bankroll.extensions import db
 from total_bankroll.models import User
@@ -59,3 +68,35 @@ def desk(
     signed_in.checks = False
     made = filled(app, "desk", lambda: fill_desk(service, player))
     return Desk(signed_in, service, player, made)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Noon of another November day, on which time stands still until a test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def here(app: Flask, ada: int, clock: Clock) -> CheckingClient:
+    """A browser in which the player has just signed in."""
+    client = browser(app)
+    sign_in(client)
+    return client
+
+
+@pytest.fixture
+def there(app: Flask, ada: int, clock: Clock) -> CheckingClient:
+    """Another one, of another kind, elsewhere."""
+    client = browser(app)
+    sign_in_as_firefox(client)
+    return client
+
+
+@pytest.fixture
+def device(here: CheckingClient, clock: Clock) -> Authenticator:
+    """A passkey of the player's, added in the first browser; the next challenge is a later one."""
+    found, _ = enrol(here)
+    clock.shift(SECOND)
+    assert isinstance(found, Authenticator)
+    return found

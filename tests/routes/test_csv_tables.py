@@ -1,15 +1,22 @@
 """Tables as CSV: the page's exact figures, and no text that a spreadsheet would run."""
 
+import csv
+import io
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tests.routes.report_cases import D, csv_rows, table_rows
+from tests.support.walks import rules
+from total_bankroll.cells import FORMULA
 from total_bankroll.routes.csv_tables import CsvTable, csv_response, written
 from total_bankroll.routes.report_tables import PERIOD_COLUMNS
 
 pytestmark = pytest.mark.usefixtures("november")
+
+NUMBER = re.compile(r"-\d+(\.\d+)?")
 
 
 @pytest.mark.parametrize("name", ["periods", "accounts"])
@@ -61,6 +68,30 @@ def test_a_name_is_no_formula(signed_in, service, player):
         service.add_site(player, name, "EUR", D(-0))
     names = [row["account"] for row in csv_rows(signed_in.get("/reports.csv?table=accounts"))]
     assert names == ["'=1+1", '\'@SUM("A1")', "Ünibet, ♠"]
+
+
+def test_no_file_of_any_page_begins_a_formula(app, signed_in, service, player):
+    """Whatever a file holds that a player typed: a new one is found in the map."""
+    for name, at in (("=cmd|1", "2026-01-05"), ("+2+3", "2026-11-02")):
+        site = service.add_site(player, name, "EUR", D(100), date=date.fromisoformat(at))
+        service.record_bonus(player, site, D(5), date(2026, 11, 3), note="@SUM(1)", tags=("-a",))
+    found = 0
+    for rule in (rule for rule in rules(app, "GET") if rule.rule.endswith(".csv")):
+        page = signed_in.get(rule.rule)
+        names = {"", *(link.partition("table=")[2] for link in files_of(signed_in, rule.rule))}
+        for name in names:
+            page = signed_in.get(f"{rule.rule}?range=all&by=site&table={name}")
+            cells = [cell for row in csv.reader(io.StringIO(page.text)) for cell in row]
+            formulas = [cell for cell in cells if cell.startswith(FORMULA)]
+            assert not [cell for cell in formulas if not NUMBER.fullmatch(cell)], (rule, name)
+            found += "'=cmd|1" in cells
+    assert found >= 3
+
+
+def files_of(client, path):
+    """The files that the page of this name links."""
+    page = client.get(f"{path.removesuffix('.csv')}?range=all")
+    return [str(a["href"]) for a in page.all("a[download]")]
 
 
 @pytest.mark.parametrize(

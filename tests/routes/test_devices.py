@@ -1,46 +1,24 @@
 """Where a player is signed in, and signing out there from here."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.pages import CheckingClient, Page
 from tests.support.people import (
+    Clock,
     as_page,
     browser,
     is_signed_in,
     sign_in,
-    sign_in_as_firefox,
 )
 from total_bankroll.extensions import db
 from total_bankroll.models import SignIn
 
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def here(app: Flask, ada: int) -> CheckingClient:
-    client = browser(app)
-    sign_in(client)
-    return client
-
-
-@pytest.fixture
-def there(app: Flask, ada: int) -> CheckingClient:
-    client = browser(app)
-    sign_in_as_firefox(client)
-    return client
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def listed(client: CheckingClient) -> list[str]:
@@ -54,7 +32,7 @@ def count() -> int:
 
 
 def test_the_list_says_where_and_since_when(
-    here: CheckingClient, there: CheckingClient, clock: time_machine.Traveller
+    here: CheckingClient, there: CheckingClient, clock: Clock
 ) -> None:
     first, second = listed(here)
     assert "Firefox on Linux 192.0.2.7" in first
@@ -99,9 +77,7 @@ def test_nobody_ends_the_sign_ins_of_others(
 
 
 @pytest.mark.parametrize("path", ["/settings/devices/1/end", "/settings/devices/end-others"])
-def test_ending_others_needs_the_password(
-    here: CheckingClient, clock: time_machine.Traveller, path: str
-) -> None:
+def test_ending_others_needs_the_password(here: CheckingClient, clock: Clock, path: str) -> None:
     clock.shift(timedelta(hours=1))
     before = count()
     page: Page = here.post(path, headers={"Referer": "http://localhost/settings/devices"})

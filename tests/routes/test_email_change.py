@@ -1,12 +1,11 @@
 """Another e-mail address: confirmed by a link to it, and told to the former one."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 
 from tests.support.pages import CheckingClient, Page
@@ -24,21 +23,9 @@ from tests.support.people import (
     without_tokens,
 )
 
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 NEW = "lovelace@example.org"
 
-
-@pytest.fixture(autouse=True)
-def clock(outbox: None) -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def here(app: Flask, ada: int) -> CheckingClient:
-    client = browser(app)
-    sign_in(client)
-    return client
+pytestmark = pytest.mark.usefixtures("outbox", "clock")
 
 
 def ask(client: CheckingClient, email: str = NEW) -> Page:

@@ -1,23 +1,21 @@
 """The password once more before a change that a borrowed browser must not make."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_security.utils import hash_password
 
 import config
 from tests.support.pages import CheckingClient, Page
-from tests.support.people import EMAIL, OTHER, PASSWORD, as_page, browser, sign_in, stored
+from tests.support.people import EMAIL, OTHER, PASSWORD, Clock, as_page, browser, sign_in, stored
 from total_bankroll.extensions import db
 from total_bankroll.models import User
 from total_bankroll.routes.fresh import fresh
 
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 LONG_AFTER = timedelta(minutes=16)
 
 
@@ -39,13 +37,7 @@ def guarded(make_app: Callable[..., Flask]) -> Flask:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def stale(guarded: Flask, clock: time_machine.Traveller) -> CheckingClient:
+def stale(guarded: Flask, clock: Clock) -> CheckingClient:
     """A browser in which the password was typed a while ago."""
     client = browser(guarded)
     client.checks = False
@@ -63,7 +55,7 @@ def where_next(page: Page) -> tuple[str, list[str]]:
     return parts.path, parse_qs(parts.query).get("next", [])
 
 
-def test_who_has_just_signed_in_is_not_asked(guarded: Flask, clock: time_machine.Traveller) -> None:
+def test_who_has_just_signed_in_is_not_asked(guarded: Flask, clock: Clock) -> None:
     client = browser(guarded)
     sign_in(client)
     clock.shift(timedelta(minutes=14))
@@ -81,9 +73,7 @@ def test_later_the_password_is_asked_for_and_the_way_goes_on(stale: CheckingClie
     assert stale.get("/everything?a=1").text == "everything"
 
 
-def test_asking_again_and_again_does_not_make_it_last(
-    stale: CheckingClient, clock: time_machine.Traveller
-) -> None:
+def test_asking_again_and_again_does_not_make_it_last(stale: CheckingClient, clock: Clock) -> None:
     confirm(stale, "")
     for _ in range(3):
         clock.shift(timedelta(minutes=4))

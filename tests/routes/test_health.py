@@ -25,6 +25,11 @@ def test_no_player_is_read_for_it(signed_in: CheckingClient) -> None:
     assert not any("users" in each for each in signed_in.get("/healthz").statements)
 
 
+def test_a_stranger_learns_nothing_else(client: CheckingClient) -> None:
+    page = client.get("/healthz?verbose=1", headers={"Accept": "application/json, */*"})
+    assert page.response.get_json() == {"status": "ok", "database": "ok"}
+
+
 def test_a_database_out_of_reach_is_unavailable(make_app: Callable[..., Flask]) -> None:
     app = make_app()
     with app.app_context():

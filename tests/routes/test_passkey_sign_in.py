@@ -1,18 +1,16 @@
 """Signing in with a passkey: alone, after the password, and what does not count as one."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import (
-    NOON,
+    SECOND,
     SETTINGS,
     SIGN_IN,
     Authenticator,
@@ -25,37 +23,11 @@ from tests.support.passkeys import (
     sign_in,
     stored,
 )
-from tests.support.people import browser, is_signed_in, letters
-from tests.support.people import sign_in as type_password
+from tests.support.people import Clock, browser, is_signed_in, letters
 from tests.support.second_factors import enrol as enrol_app
 from total_bankroll.extensions import db
 from total_bankroll.models import SignIn, User
 from total_bankroll.routes.throttling import GUESSES_FROM_ADDRESS
-
-Clock = time_machine.Traveller
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(app: Flask, ada: int, clock: Clock) -> CheckingClient:
-    """The browser in which the passkey was added."""
-    client = browser(app)
-    type_password(client)
-    return client
-
-
-@pytest.fixture
-def device(owner: CheckingClient, clock: Clock) -> Authenticator:
-    found, _ = enrol(owner)
-    clock.shift(SECOND)
-    assert isinstance(found, Authenticator)
-    return found
 
 
 def test_it_signs_in_alone_and_the_sign_in_has_its_row(app: Flask, device: Authenticator) -> None:
@@ -72,9 +44,9 @@ def test_it_signs_in_alone_and_the_sign_in_has_its_row(app: Flask, device: Authe
 
 
 def test_it_counts_as_password_and_code(
-    app: Flask, owner: CheckingClient, device: Authenticator
+    app: Flask, here: CheckingClient, device: Authenticator
 ) -> None:
-    enrol_app(owner)
+    enrol_app(here)
     client = browser(app)
     assert sign_in(client, device).location == "/"
     assert client.get(SETTINGS).status == 200, "what asks for the password lately typed lets in"
@@ -146,9 +118,9 @@ def test_a_signature_that_was_changed_is_refused(app: Flask, device: Authenticat
 
 @pytest.mark.parametrize("counts", [0, None], ids=["that counts", "that does not"])
 def test_an_answer_counts_once(
-    app: Flask, owner: CheckingClient, clock: Clock, counts: int | None
+    app: Flask, here: CheckingClient, clock: Clock, counts: int | None
 ) -> None:
-    device, _ = enrol(owner, Authenticator(counts=counts))
+    device, _ = enrol(here, Authenticator(counts=counts))
     clock.shift(SECOND)
     client, thief = browser(app), browser(app)
     page = ask(client)
@@ -158,9 +130,9 @@ def test_an_answer_counts_once(
 
 
 def test_challenges_of_before_the_last_one_count_no_more(
-    app: Flask, owner: CheckingClient, clock: Clock
+    app: Flask, here: CheckingClient, clock: Clock
 ) -> None:
-    device, _ = enrol(owner, Authenticator(counts=None))
+    device, _ = enrol(here, Authenticator(counts=None))
     clock.shift(SECOND)
     client, other = browser(app), browser(app)
     former = ask(client)
@@ -195,11 +167,11 @@ def test_a_challenge_of_ones_own_making_is_none(app: Flask, device: Authenticato
 
 
 def test_one_that_was_removed_is_refused(
-    app: Flask, owner: CheckingClient, device: Authenticator
+    app: Flask, here: CheckingClient, device: Authenticator
 ) -> None:
     client = browser(app)
     page = ask(client)
-    owner.post(f"{SETTINGS}/{stored(app)[0].id}/delete")
+    here.post(f"{SETTINGS}/{stored(app)[0].id}/delete")
     assert refused(client, answer(client, page, device.get(options_of(page))))
 
 
@@ -247,8 +219,8 @@ def test_signing_in_with_it_costs_few_statements(app: Flask, device: Authenticat
     assert len(sign_in(browser(app), device).statements) == 5
 
 
-def test_without_scripts_there_is_a_sentence(app: Flask, owner: CheckingClient) -> None:
-    pages = [browser(app).get(SIGN_IN), ask(browser(app)), owner.get(f"{SETTINGS}/new")]
+def test_without_scripts_there_is_a_sentence(app: Flask, here: CheckingClient) -> None:
+    pages = [browser(app).get(SIGN_IN), ask(browser(app)), here.get(f"{SETTINGS}/new")]
     for page in pages:
         assert "need JavaScript" in page.words("[data-says]")
     assert browser(app).get("/login").one('button[formaction="/wan-signin"]')

@@ -1,16 +1,14 @@
 """A passkey as the second step of signing in: in place of a code, or of a lost one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import (
-    NOON,
+    SECOND,
     SIGN_IN,
     Authenticator,
     answer,
@@ -21,35 +19,10 @@ from tests.support.passkeys import (
     refused,
     sign_in,
 )
-from tests.support.people import browser, is_signed_in
+from tests.support.people import Clock, browser, is_signed_in
 from tests.support.people import sign_in as type_password
 from tests.support.second_factors import enrol as enrol_app
 from tests.support.second_factors import second_step
-
-Clock = time_machine.Traveller
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(app: Flask, ada: int, clock: Clock) -> CheckingClient:
-    """The browser in which the passkey was added."""
-    client = browser(app)
-    type_password(client)
-    return client
-
-
-@pytest.fixture
-def device(owner: CheckingClient, clock: Clock) -> Authenticator:
-    found, _ = enrol(owner)
-    clock.shift(SECOND)
-    assert isinstance(found, Authenticator)
-    return found
 
 
 @pytest.fixture
@@ -91,9 +64,9 @@ def test_a_passkey_of_another_player_does_not(
 
 
 def test_where_there_is_an_app_too_either_will_do(
-    app: Flask, owner: CheckingClient, device: Authenticator, clock: Clock
+    app: Flask, here: CheckingClient, device: Authenticator, clock: Clock
 ) -> None:
-    phone, _ = enrol_app(owner)
+    phone, _ = enrol_app(here)
     clock.shift(timedelta(minutes=2))
     client = browser(app)
     assert urlsplit(type_password(client).location).path == SIGN_IN
@@ -103,9 +76,9 @@ def test_where_there_is_an_app_too_either_will_do(
 
 
 def test_a_lost_passkey_is_made_up_for_by_a_recovery_code(
-    app: Flask, owner: CheckingClient, clock: Clock
+    app: Flask, here: CheckingClient, clock: Clock
 ) -> None:
-    _, page = enrol(owner)
+    _, page = enrol(here)
     code = page.words(".secrets code")
     client = browser(app)
     type_password(client)

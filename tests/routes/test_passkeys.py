@@ -1,17 +1,14 @@
 """A player's passkeys under Settings: added with the device's answer, listed and removed."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import cbor2
 import pytest
-import time_machine
 from flask import Flask
 
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import (
-    NOON,
     ORIGIN,
     SETTINGS,
     Authenticator,
@@ -23,7 +20,7 @@ from tests.support.passkeys import (
     stored,
     unpacked,
 )
-from tests.support.people import EMAIL, browser, letters, sign_in
+from tests.support.people import EMAIL, Clock, browser, letters, sign_in
 from tests.support.second_factors import SETTINGS as SECOND_FACTOR
 from tests.support.second_factors import enrol as enrol_app
 from total_bankroll.errors import Invalid
@@ -32,52 +29,36 @@ from total_bankroll.models import RecoveryCode
 from total_bankroll.services.passkey_proofs import Site, proof_of_new
 from total_bankroll.services.passkeys import MOST
 
-Clock = time_machine.Traveller
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def client(app: Flask, ada: int, clock: Clock) -> CheckingClient:
-    """The browser of somebody who has just signed in."""
-    found = browser(app)
-    sign_in(found)
-    return found
-
 
 def codes_left() -> int:
     db.session.remove()
     return db.session.query(RecoveryCode).count()
 
 
-def test_the_settings_lead_there(client: CheckingClient) -> None:
-    assert client.get("/settings").all(f'a[href="{SETTINGS}"]')
-    assert client.get(SECOND_FACTOR).all(f'a[href="{SETTINGS}"]')
-    page = client.get(SETTINGS)
+def test_the_settings_lead_there(here: CheckingClient) -> None:
+    assert here.get("/settings").all(f'a[href="{SETTINGS}"]')
+    assert here.get(SECOND_FACTOR).all(f'a[href="{SETTINGS}"]')
+    page = here.get(SETTINGS)
     assert page.all(f'a[href="{SETTINGS}/new"]')
     assert "You have none yet" in page.words("main")
 
 
 def test_the_first_one_shows_recovery_codes_once_a_further_one_none(
-    app: Flask, client: CheckingClient
+    app: Flask, here: CheckingClient
 ) -> None:
-    _, first = enrol(client, name="My phone")
+    _, first = enrol(here, name="My phone")
     assert (first.status, len(first.all(".secrets li"))) == (200, 10)
-    _, second = enrol(client, name="My laptop")
+    _, second = enrol(here, name="My laptop")
     assert (second.location, codes_left()) == (SETTINGS, 10)
-    page = client.get(SETTINGS)
+    page = here.get(SETTINGS)
     assert [each.get_text() for each in page.all("tbody b")] == ["My phone", "My laptop"]
     assert "Not used yet" in page.words("tbody")
     assert "Added" in page.words("tbody small")
 
 
-def test_what_the_browser_is_told(app: Flask, client: CheckingClient) -> None:
-    device, _ = enrol(client)
-    options = options_of(client.get(f"{SETTINGS}/new"))
+def test_what_the_browser_is_told(app: Flask, here: CheckingClient) -> None:
+    device, _ = enrol(here)
+    options = options_of(here.get(f"{SETTINGS}/new"))
     assert options["rp"] == {"name": "Total Bankroll", "id": "localhost"}
     chosen = options["authenticatorSelection"]
     assert (chosen["residentKey"], chosen["userVerification"]) == ("required", "required")
@@ -86,8 +67,8 @@ def test_what_the_browser_is_told(app: Flask, client: CheckingClient) -> None:
     assert unpacked(options["user"]["id"]) == device.handle, "one player, whatever the passkey"
 
 
-def test_the_players_handle_is_random(app: Flask, client: CheckingClient) -> None:
-    handles = [options_of(client.get(f"{SETTINGS}/new"))["user"]["id"] for _ in range(2)]
+def test_the_players_handle_is_random(app: Flask, here: CheckingClient) -> None:
+    handles = [options_of(here.get(f"{SETTINGS}/new"))["user"]["id"] for _ in range(2)]
     assert handles[0] != handles[1]
     assert all(len(unpacked(each)) == 32 for each in handles)
 
@@ -105,24 +86,24 @@ def test_the_players_handle_is_random(app: Flask, client: CheckingClient) -> Non
     ids=["origin", "port", "site", "nobody verified", "nobody present", "other question"],
 )
 def test_what_proves_nothing_is_refused(
-    app: Flask, client: CheckingClient, wrong: dict[str, object]
+    app: Flask, here: CheckingClient, wrong: dict[str, object]
 ) -> None:
-    _, page = enrol(client, Authenticator(**wrong))  # type: ignore[arg-type]  # one of many
+    _, page = enrol(here, Authenticator(**wrong))  # type: ignore[arg-type]  # one of many
     assert page.status == 422
     assert "could not be checked" in page.words(".error-summary")
     assert stored(app) == []
 
 
 @pytest.mark.parametrize("answer", ["", "x", "[]", "{}", '{"id":1}', "[" * 9000, "x" * 20_000])
-def test_what_is_no_answer_is_refused(app: Flask, client: CheckingClient, answer: str) -> None:
-    page = client.get(f"{SETTINGS}/new")
-    assert confirm(client, page, answer).status == 422
+def test_what_is_no_answer_is_refused(app: Flask, here: CheckingClient, answer: str) -> None:
+    page = here.get(f"{SETTINGS}/new")
+    assert confirm(here, page, answer).status == 422
     assert stored(app) == []
 
 
 @pytest.mark.parametrize("fmt", ["tpm", "android-safetynet", "apple", "fido-u2f"])
-def test_a_statement_that_was_not_asked_for_is_not_read(client: CheckingClient, fmt: str) -> None:
-    options = options_of(client.get(f"{SETTINGS}/new"))
+def test_a_statement_that_was_not_asked_for_is_not_read(here: CheckingClient, fmt: str) -> None:
+    options = options_of(here.get(f"{SETTINGS}/new"))
     said = json.loads(Authenticator().create(options))
     told = cbor2.loads(unpacked(said["response"]["attestationObject"]))
     said["response"]["attestationObject"] = packed(cbor2.dumps({**told, "fmt": fmt}))
@@ -132,104 +113,104 @@ def test_a_statement_that_was_not_asked_for_is_not_read(client: CheckingClient, 
     assert "not asked for" in str(refusal.value.__cause__)
 
 
-def test_each_page_has_a_challenge_of_its_own(app: Flask, client: CheckingClient) -> None:
-    one, other = client.get(f"{SETTINGS}/new"), client.get(f"{SETTINGS}/new")
-    assert confirm(client, other, Authenticator().create(options_of(one))).status == 422
+def test_each_page_has_a_challenge_of_its_own(app: Flask, here: CheckingClient) -> None:
+    one, other = here.get(f"{SETTINGS}/new"), here.get(f"{SETTINGS}/new")
+    assert confirm(here, other, Authenticator().create(options_of(one))).status == 422
 
 
-def test_a_challenge_does_not_wait_for_long(client: CheckingClient, clock: Clock) -> None:
-    page = client.get(f"{SETTINGS}/new")
+def test_a_challenge_does_not_wait_for_long(here: CheckingClient, clock: Clock) -> None:
+    page = here.get(f"{SETTINGS}/new")
     said = Authenticator().create(options_of(page))
     clock.shift(timedelta(minutes=6))
-    late = confirm(client, page, said)
+    late = confirm(here, page, said)
     assert late.status == 422
     assert "took too long" in late.words(".error-summary")
 
 
 def test_nobody_answers_for_another(
-    app: Flask, client: CheckingClient, other_signed_in: CheckingClient
+    app: Flask, here: CheckingClient, other_signed_in: CheckingClient
 ) -> None:
     theirs = other_signed_in.get(f"{SETTINGS}/new")
-    assert confirm(client, theirs, Authenticator().create(options_of(theirs))).status == 422
+    assert confirm(here, theirs, Authenticator().create(options_of(theirs))).status == 422
     assert stored(app) == []
 
 
-def test_one_passkey_is_added_once(app: Flask, client: CheckingClient) -> None:
-    page = client.get(f"{SETTINGS}/new")
+def test_one_passkey_is_added_once(app: Flask, here: CheckingClient) -> None:
+    page = here.get(f"{SETTINGS}/new")
     said = Authenticator().create(options_of(page))
-    assert confirm(client, page, said).status == 200
-    assert confirm(client, page, said).location == SETTINGS
-    assert "added already" in client.get(SETTINGS).words(".toasts")
+    assert confirm(here, page, said).status == 200
+    assert confirm(here, page, said).location == SETTINGS
+    assert "added already" in here.get(SETTINGS).words(".toasts")
     assert len(stored(app)) == 1
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\u202eb", "a\nb\0"])
-def test_a_name_can_be_read(app: Flask, client: CheckingClient, name: str) -> None:
-    _, page = enrol(client, name=name)
+def test_a_name_can_be_read(app: Flask, here: CheckingClient, name: str) -> None:
+    _, page = enrol(here, name=name)
     assert page.status == 422
     assert page.all("#name-error")
     assert stored(app) == []
 
 
-def test_there_may_be_many_but_not_any_number(app: Flask, ada: int, client: CheckingClient) -> None:
+def test_there_may_be_many_but_not_any_number(app: Flask, ada: int, here: CheckingClient) -> None:
     for number in range(MOST):
         add_row(ada, number)
-    _, page = enrol(client)
+    _, page = enrol(here)
     assert page.location == SETTINGS
-    assert "Remove one" in client.get(SETTINGS).words(".toasts")
+    assert "Remove one" in here.get(SETTINGS).words(".toasts")
     assert len(stored(app)) == MOST
 
 
 def test_removing_the_last_one_lets_the_password_be_enough(
-    app: Flask, client: CheckingClient
+    app: Flask, here: CheckingClient
 ) -> None:
-    enrol(client)
-    enrol(client)
+    enrol(here)
+    enrol(here)
     first, second = (row.id for row in stored(app))
-    assert client.post(f"{SETTINGS}/{first}/delete").location == SETTINGS
+    assert here.post(f"{SETTINGS}/{first}/delete").location == SETTINGS
     assert (len(stored(app)), codes_left()) == (1, 10)
-    client.post(f"{SETTINGS}/{second}/delete")
+    here.post(f"{SETTINGS}/{second}/delete")
     assert (stored(app), codes_left()) == ([], 0)
-    assert "password is enough" in client.get(SETTINGS).words(".toasts")
+    assert "password is enough" in here.get(SETTINGS).words(".toasts")
     assert sign_in(browser(app)).location == "/"
 
 
 def test_nobody_removes_those_of_others(
-    app: Flask, client: CheckingClient, other_signed_in: CheckingClient
+    app: Flask, here: CheckingClient, other_signed_in: CheckingClient
 ) -> None:
-    enrol(client)
+    enrol(here)
     (row,) = stored(app)
     assert other_signed_in.post(f"{SETTINGS}/{row.id}/delete").status == 404
     assert len(stored(app)) == 1
 
 
-def test_app_and_passkeys_share_the_recovery_codes(app: Flask, client: CheckingClient) -> None:
-    enrol_app(client)
-    _, page = enrol(client)
+def test_app_and_passkeys_share_the_recovery_codes(app: Flask, here: CheckingClient) -> None:
+    enrol_app(here)
+    _, page = enrol(here)
     assert (page.location, codes_left()) == (SETTINGS, 10)
-    client.post(f"{SECOND_FACTOR}/delete")
+    here.post(f"{SECOND_FACTOR}/delete")
     assert codes_left() == 10
-    assert client.get(SECOND_FACTOR).words("#passkeys-state") == "1"
-    renewed = client.post(f"{SECOND_FACTOR}/codes")
+    assert here.get(SECOND_FACTOR).words("#passkeys-state") == "1"
+    renewed = here.post(f"{SECOND_FACTOR}/codes")
     assert (len(renewed.all(".secrets li")), codes_left()) == (10, 10)
 
 
-def test_the_password_has_to_be_fresh(app: Flask, client: CheckingClient, clock: Clock) -> None:
-    enrol(client)
+def test_the_password_has_to_be_fresh(app: Flask, here: CheckingClient, clock: Clock) -> None:
+    enrol(here)
     clock.shift(timedelta(hours=1))
     for path in (SETTINGS, f"{SETTINGS}/new"):
-        assert client.get(path).location.startswith("/verify")
+        assert here.get(path).location.startswith("/verify")
     for path in (f"{SETTINGS}/new", f"{SETTINGS}/{stored(app)[0].id}/delete"):
-        assert client.post(path).location.startswith("/verify")
+        assert here.post(path).location.startswith("/verify")
     assert len(stored(app)) == 1
 
 
 def test_what_was_done_is_told_and_logged(
-    app: Flask, client: CheckingClient, outbox: None, caplog: pytest.LogCaptureFixture
+    app: Flask, here: CheckingClient, outbox: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("INFO", "total_bankroll.security"):
-        _, added = enrol(client)
-        removed = client.post(f"{SETTINGS}/{stored(app)[0].id}/delete")
+        _, added = enrol(here)
+        removed = here.post(f"{SETTINGS}/{stored(app)[0].id}/delete")
         sent = [*letters(app, added), *letters(app, removed)]
     assert "second factor: passkey added" in caplog.text
     assert "second factor: passkey removed" in caplog.text
@@ -238,8 +219,8 @@ def test_what_was_done_is_told_and_logged(
     assert any("A passkey was added" in letter.body for letter in sent)
 
 
-def test_flask_securitys_own_pages_lead_there(client: CheckingClient) -> None:
+def test_flask_securitys_own_pages_lead_there(here: CheckingClient) -> None:
     for path in ("/wan-register", "/wan-delete"):
-        assert client.get(path).location == SETTINGS
-    assert client.post("/wan-register/x").location == SETTINGS
-    assert client.get("/wan-verify", headers={"Accept": "text/html"}).status == 404
+        assert here.get(path).location == SETTINGS
+    assert here.post("/wan-register/x").location == SETTINGS
+    assert here.get("/wan-verify", headers={"Accept": "text/html"}).status == 404

@@ -21,6 +21,7 @@ from tests.routes.input_cases import NOW
 from tests.routes.report_cases import add_rates
 from tests.support.pages import CheckingClient
 from tests.support.people import EMAIL, PASSWORD, register, sign_in
+from tests.support.second_factors import enrol, second_step
 from tests.support.tour import Tour, form_endpoints
 from tests.support.walks import address, missing, rules
 from total_bankroll.app import create_app
@@ -109,6 +110,20 @@ def people(app: Flask) -> None:
     sign_in(client, remember="y")
     client.post("/settings/devices/end-others")
     client.post("/logout")
+    second_steps(client)
+
+
+def second_steps(client: CheckingClient) -> None:
+    """The pages that show codes and ask for them."""
+    sign_in(client)
+    _, codes = enrol(client)
+    client.post("/logout")
+    sign_in(client)
+    for path in ("/tf-validate", "/mf-recovery"):
+        assert client.get(path).status == 200
+        assert second_step(client, "000000", path).status == 200
+    assert second_step(client, codes[0], "/mf-recovery").location == "/"
+    client.post("/settings/second-factor/codes")
 
 
 def walk(app: Flask, client: CheckingClient) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from tests.support.people import (
     EMAIL,
     OTHER,
     PASSWORD,
+    Clock,
     as_page,
     browser,
     change,
@@ -25,7 +25,6 @@ from tests.support.people import (
     link_in,
     register,
     sign_in,
-    sign_in_as_firefox,
     stored,
 )
 from total_bankroll.errors import Busy
@@ -34,27 +33,7 @@ from total_bankroll.models import SignIn
 from total_bankroll.services.people_service import PeopleService
 from total_bankroll.services.sign_ins import SECRET_BYTES
 
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def here(app: Flask, ada: int) -> CheckingClient:
-    client = browser(app)
-    sign_in(client)
-    return client
-
-
-@pytest.fixture
-def there(app: Flask, ada: int) -> CheckingClient:
-    client = browser(app)
-    sign_in_as_firefox(client)
-    return client
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def rows() -> list[SignIn]:
@@ -147,7 +126,7 @@ def test_where_nothing_can_be_written_nobody_is_let_in(
 
 @pytest.mark.parametrize("remember", [{}, {"remember": "y"}])
 def test_a_sign_in_ends_without_use(
-    app: Flask, ada: int, clock: time_machine.Traveller, remember: dict[str, str]
+    app: Flask, ada: int, clock: Clock, remember: dict[str, str]
 ) -> None:
     client = browser(app)
     sign_in(client, **remember)
@@ -159,7 +138,7 @@ def test_a_sign_in_ends_without_use(
 
 @pytest.mark.parametrize("remember", [{}, {"remember": "y"}])
 def test_a_sign_in_ends_however_much_it_is_used(
-    app: Flask, ada: int, clock: time_machine.Traveller, remember: dict[str, str]
+    app: Flask, ada: int, clock: Clock, remember: dict[str, str]
 ) -> None:
     client = browser(app)
     sign_in(client, **remember)
@@ -172,7 +151,7 @@ def test_a_sign_in_ends_however_much_it_is_used(
 
 
 def test_use_is_noted_once_in_ten_minutes_after_the_page_is_out(
-    here: CheckingClient, clock: time_machine.Traveller
+    here: CheckingClient, clock: Clock
 ) -> None:
     def look() -> list[str]:
         page = as_page(here.get("/change"))
@@ -191,7 +170,7 @@ def test_use_is_noted_once_in_ten_minutes_after_the_page_is_out(
 def test_a_use_that_cannot_be_noted_costs_no_page(
     app: Flask,
     here: CheckingClient,
-    clock: time_machine.Traveller,
+    clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
     caplog: Any,
 ) -> None:
@@ -206,9 +185,7 @@ def test_a_use_that_cannot_be_noted_costs_no_page(
     assert "could not be noted" in caplog.text
 
 
-def test_old_rows_go_when_their_player_signs_in(
-    app: Flask, ada: int, clock: time_machine.Traveller
-) -> None:
+def test_old_rows_go_when_their_player_signs_in(app: Flask, ada: int, clock: Clock) -> None:
     sign_in(browser(app))
     clock.shift(timedelta(days=15))
     sign_in(browser(app))

@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import timedelta
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
@@ -16,14 +16,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.pages import CheckingClient, Page
-from tests.support.people import as_page, is_signed_in
+from tests.support.people import NOON, as_page, is_signed_in
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey
 
 SETTINGS = "/settings/passkeys"
 SIGN_IN = "/wan-signin"
 ORIGIN = "http://localhost"
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
@@ -144,12 +144,12 @@ def refused(client: CheckingClient, page: Page) -> bool:
     return "could not be checked" in client.get(SIGN_IN).words(".toasts")
 
 
-def add_row(user_id: int, number: int = 0) -> None:
+def add_row(user_id: int, number: int = 0, name: str = "") -> None:
     """A passkey that nobody has, for who asks only whether there is one."""
     db.session.add(
         Passkey(
             user_id=user_id,
-            name=f"Phone {number}",
+            name=name or f"Phone {number}",
             credential=packed(number.to_bytes(32, "big")),
             credential_hash=f"{number:064}",
             public_key="AAAA",

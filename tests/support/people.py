@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import func, select
@@ -16,6 +18,8 @@ from total_bankroll.models import User
 EMAIL = "ada@example.org"
 PASSWORD = "correct horse battery"
 OTHER = "another horse entirely"
+NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
+Clock = time_machine.Traveller
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 

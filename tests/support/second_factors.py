@@ -1,7 +1,5 @@
 """What tests of second factors share: an app that shows codes, and a player who has one."""
 
-from datetime import UTC, datetime
-
 from flask import Flask
 from passlib.totp import TOTP
 from sqlalchemy import select
@@ -12,7 +10,6 @@ from total_bankroll.extensions import db
 from total_bankroll.models import SecondFactor
 
 SETTINGS = "/settings/second-factor"
-NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 
 
 class Phone:
