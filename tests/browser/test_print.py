@@ -13,7 +13,7 @@ from total_bankroll.models import Account, User
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("print")]
 
 PAPER = {"width": 703, "height": 1000}  # A4 between its margins, in CSS pixels
-USELESS = "nav, button, .button, input, select, textarea, summary, .toasts, .skip, .tabs, .side"
+USELESS = "nav, button, .button, input, select, textarea, summary, p .why, .toasts, .skip, .tabs"
 PAGES = ("/", "/sites", "/assets", "/entries", "/deposits", "/balances", "/currencies", "/compare")
 
 SHOWN = """selector => [...document.querySelectorAll(selector)]
