@@ -264,7 +264,7 @@ def upper_case(source: object) -> Settings:
 
 
 def check_production(settings: Settings, variables: Variables) -> None:
-    """Refuses a production with a missing or guessable secret, or with debug on."""
+    """Refuses a production with a guessable secret, with debug on, or whose letters can be led."""
     for name in SECRETS:
         fault = secret_fault(str(settings.get(name) or ""))
         if fault:
@@ -273,6 +273,11 @@ def check_production(settings: Settings, variables: Variables) -> None:
         fault = secret_fault(key)
         if fault:
             raise ConfigError(f"A key of TOTP_KEYS {fault}.")
+    if settings["MAIL_BACKEND"] == "smtp" and not settings.get("TRUSTED_HOSTS"):
+        raise ConfigError(
+            "TRUSTED_HOSTS is not set: without this site's names, whoever forges another"
+            " chooses where the links in e-mails lead."
+        )
     if settings.get("DEBUG") or variables.flag("FLASK_DEBUG"):
         raise ConfigError("Debug is on: production does not start with FLASK_DEBUG or DEBUG.")
 

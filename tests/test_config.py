@@ -209,7 +209,14 @@ def test_a_setting_that_can_not_be_right_stops_the_start(variable: str, value: s
 def test_mail_goes_to_the_console_in_development_and_nowhere_in_production() -> None:
     assert config.load({"APP_ENV": "development"})["MAIL_BACKEND"] == "console"
     assert production()["MAIL_CONFIGURED"] is False
-    assert production(MAIL_SERVER="mail.example.org")["MAIL_BACKEND"] == "smtp"
+    named = {"MAIL_SERVER": "mail.example.org", "TRUSTED_HOSTS": "bankroll.example.org"}
+    assert production(**named)["MAIL_BACKEND"] == "smtp"
+
+
+def test_production_sends_no_letters_that_anybody_could_lead_elsewhere() -> None:
+    with pytest.raises(config.ConfigError, match="TRUSTED_HOSTS is not set"):
+        production(MAIL_SERVER="mail.example.org")
+    assert config.load({"APP_ENV": "development", "MAIL_SERVER": "mail.example.org"})
 
 
 def test_the_written_file_starts_a_production_and_is_never_overwritten() -> None:

@@ -123,7 +123,7 @@ def test_signing_in_leaves_the_players_cached_reads_as_they_are(app: Flask, ada:
     assert stored().cache_token == before
     written = {text.split()[2] for text in page.statements if not text.startswith("SELECT")}
     assert written == {"sign_ins"}
-    assert len(page.statements) == 4
+    assert len(page.statements) == 5
 
 
 def test_a_signed_in_request_reads_the_player_in_one_statement(app: Flask, ada: int) -> None:

@@ -12,7 +12,6 @@ from flask_security.webauthn_util import WebauthnUtil
 from webauthn.helpers.structs import UserVerificationRequirement
 
 from total_bankroll.forms import passkeys as forms
-from total_bankroll.routes import presence
 from total_bankroll.routes.second_step import end_late_wait, forget_wait
 from total_bankroll.routes.throttling import PENDING
 from total_bankroll.security_log import note
@@ -101,7 +100,7 @@ def _in_one_write(view: View) -> View:
     def wrapped(**kwargs: Any) -> object:
         with credential_change(None):
             response = view(**kwargs)
-        if presence.key():
+        if current_user.is_authenticated:
             forget_wait()
             return response
         note("passkey refused", str(session.get(PENDING, "")))

@@ -21,6 +21,7 @@ from flask_security.utils import set_request_attr
 
 from total_bankroll.clock import now
 from total_bankroll.devices import LONGEST, device_words
+from total_bankroll.errors import Busy, Conflict
 from total_bankroll.services.sign_ins import (
     Lifetime,
     SignInService,
@@ -99,8 +100,19 @@ def _load_player(mark: str) -> Any:
 
 def _begin(_app: Flask, user: Any, **_details: object) -> None:
     """A cookie of its own for each sign-in, so that one that was there before opens nothing."""
-    begun = begin_sign_in(user, visit(), lifetime())
+    try:
+        begun = begin_sign_in(user, visit(), lifetime())
+    except (Busy, Conflict):
+        _forget()
+        raise
     session[MARK], g.sign_in_id = begun.mark, begun.sign_in_id
+
+
+def _forget() -> None:
+    """Nobody is signed in, whatever Flask-Login has noted by now."""
+    for name in (MARK, "_fresh", "_id", "_remember", "_remember_seconds"):
+        session.pop(name, None)
+    g.pop("_login_user", None)
 
 
 def _end_others(_app: Flask, user: Any, **_details: object) -> None:

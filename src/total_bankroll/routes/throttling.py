@@ -22,6 +22,7 @@ from flask import (
     session,
 )
 from flask_limiter import Limiter, RequestLimit
+from flask_login import current_user
 from flask_security.signals import password_reset, user_authenticated
 from itsdangerous import BadData, URLSafeTimedSerializer
 from redis.backoff import NoBackoff
@@ -195,7 +196,7 @@ def _device() -> str:
 def _has_failed(response: Response) -> bool:
     """Its own form again; a passkey's page leads there, whoever it has not let in."""
     if request.endpoint == f"security.{PASSKEYS}":
-        return "_user_id" not in session
+        return not current_user.is_authenticated
     return response.status_code == 200
 
 

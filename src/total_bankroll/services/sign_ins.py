@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from total_bankroll.cache_policy import bulk
 from total_bankroll.clock import now
 from total_bankroll.database import WRITING
-from total_bankroll.errors import NotFound
+from total_bankroll.errors import Conflict, NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import SignIn, User
 from total_bankroll.models.user import new_session_id
@@ -91,18 +91,19 @@ def begin_sign_in(user: User, visit: Visit, lifetime: Lifetime) -> Begun:
     """Note that a player is signed in, in the browser that will hold the mark.
 
     The player's former ones that are too old go with it. It joins the write that goes on; in a
-    read, it is a write of its own, after which `user` is read again.
+    read, it is a write of its own, after which `user` is read again. Raises Conflict where the
+    account was closed, or its password changed, since `user` was read.
     """
     secret = token_urlsafe(SECRET_BYTES)
     session = db.session()
     if _is_writing(session):
         session.flush()  # which gives a new player their id
-        sign_in_id = _add(session, user.id, secret, visit, lifetime)
+        sign_in_id = _add(session, user.id, user.fs_uniquifier, secret, visit, lifetime)
     else:
+        user_id, key = user.id, user.fs_uniquifier
         keep_new_hash()
-        user_id = user.id
         with write_scope() as writing:
-            sign_in_id = _add(writing, user_id, secret, visit, lifetime)
+            sign_in_id = _add(writing, user_id, key, secret, visit, lifetime)
         session.scalars(
             select(User).where(User.id == user_id).options(joinedload(User.roles))
         ).unique().one()
@@ -115,7 +116,12 @@ def _is_writing(session: Session) -> bool:
     return WRITING.items() <= session.connection().get_execution_options().items()
 
 
-def _add(session: Session, user_id: int, secret: str, visit: Visit, lifetime: Lifetime) -> int:
+def _add(
+    session: Session, user_id: int, key: str, secret: str, visit: Visit, lifetime: Lifetime
+) -> int:
+    same = select(User.id).where(User.id == user_id, User.fs_uniquifier == key)
+    if session.scalar(same.with_for_update()) is None:
+        raise Conflict("This account was changed a moment ago. Sign in once more.")
     at = now()
     too_old = or_(
         SignIn.seen_at <= at - lifetime.idle,
