@@ -274,4 +274,4 @@ def test_a_thief_who_types_the_password_again_guesses_no_more(app: Flask, phone:
 
 
 def test_signing_in_with_a_code_costs_few_statements(waiting: CheckingClient, phone: Phone) -> None:
-    assert len(second_step(waiting, phone.code()).statements) == 5
+    assert len(second_step(waiting, phone.code()).statements) == 6
