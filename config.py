@@ -29,6 +29,7 @@ PLACEHOLDERS = ("change", "secret", "default", "example", "insecure", "password"
 FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True)
 FLAGS |= dict.fromkeys(("0", "false", "no", "off"), False)
 CACHE_TYPES = ("SimpleCache", "FileSystemCache", "RedisCache", "NullCache")
+MAIL_BACKENDS = ("smtp", "console", "file", "dummy", "locmem")
 POSTGRESQL, MYSQL = "postgresql+psycopg", "mysql+pymysql"
 DRIVERS = {"postgres": POSTGRESQL, "postgresql": POSTGRESQL, "mysql": MYSQL, "mariadb": MYSQL}
 
@@ -55,10 +56,12 @@ class Variables:
             raise ConfigError(f"{name} is not set.")
         return self.text(name)
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, *, least: int = 0) -> int:
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdecimal()):
             raise ConfigError(f"{name} must be a whole number.")
+        if int(text) < least:
+            raise ConfigError(f"{name} must be a whole number from {least} up.")
         return int(text)
 
     def flag(self, name: str, default: str = "0") -> bool:
@@ -67,8 +70,9 @@ class Variables:
             raise ConfigError(f"{name} must be 1 or 0.")
         return FLAGS[text]
 
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        text = self.text(name, choices[0])
+    def choice(self, name: str, choices: tuple[str, ...], default: str = "") -> str:
+        """One of `choices`; without a default of its own, the first."""
+        text = self.text(name, default or choices[0])
         if text not in choices:
             raise ConfigError(f"{name} must be one of: {', '.join(choices)}.")
         return text
@@ -125,10 +129,11 @@ class Config:
 
     def _read_times(self, variables: Variables) -> None:
         """How long a sign-in lasts, and how long a typed password vouches for its player."""
-        self.SIGN_IN_IDLE = timedelta(days=variables.number("SIGN_IN_IDLE_DAYS", 14))
-        self.SIGN_IN_WHOLE = timedelta(days=variables.number("SIGN_IN_DAYS", 30))
+        self.SIGN_IN_IDLE = timedelta(days=variables.number("SIGN_IN_IDLE_DAYS", 14, least=1))
+        self.SIGN_IN_WHOLE = timedelta(days=variables.number("SIGN_IN_DAYS", 30, least=1))
         self.REMEMBER_COOKIE_DURATION = self.SIGN_IN_WHOLE
-        self.SECURITY_FRESHNESS = timedelta(minutes=variables.number("FRESH_MINUTES", 15))
+        minutes = variables.number("FRESH_MINUTES", 15, least=1)
+        self.SECURITY_FRESHNESS = timedelta(minutes=minutes)
 
     def _read_secrets(self, variables: Variables) -> None:
         for name in SECRETS:
@@ -167,7 +172,8 @@ class Config:
         self.MAIL_PASSWORD = variables.text("MAIL_PASSWORD")
         self.MAIL_TIMEOUT = variables.number("MAIL_TIMEOUT", 10)
         self.MAIL_DEFAULT_SENDER = variables.text("MAIL_DEFAULT_SENDER", "no-reply@localhost")
-        self.MAIL_BACKEND = variables.text("MAIL_BACKEND", "smtp" if server else self.mail_default)
+        default = "smtp" if server else self.mail_default
+        self.MAIL_BACKEND = variables.choice("MAIL_BACKEND", MAIL_BACKENDS, default)
         self.MAIL_FILE_PATH = variables.text("MAIL_FILE_PATH", f"{INSTANCE_PATH}/mail")
         self.MAIL_CONFIGURED = self.MAIL_BACKEND != "dummy"
         self.SECURITY_CONFIRMABLE = self.MAIL_BACKEND == "smtp"

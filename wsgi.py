@@ -1,10 +1,13 @@
 """What a WSGI server and the flask command load, from any working directory."""
 
+import gc
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [path for path in (str(ROOT), str(ROOT / "src")) if path not in sys.path]
+
+gc.disable()  # nearly all that is made from here on stays, and need not be looked through
 
 import config  # noqa: E402 - the line above makes both importable
 from total_bankroll.app import create_app  # noqa: E402
@@ -16,3 +19,6 @@ is_new = is_init and config.write_env_file()
 app = create_app()
 app.config["ENV_FILE_WRITTEN"] = is_new
 application = app
+
+gc.freeze()  # no later collection looks at it, and forked workers go on sharing it
+gc.enable()

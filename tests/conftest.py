@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import delete, event, exists, literal, select, true, union_all
 
 from tests.support.needs import gaps
 from tests.support.pages import CheckingClient
-from tests.support.tiers import is_wanted
+from tests.support.tiers import is_wanted, turn_of
 from total_bankroll.app import create_app
 from total_bankroll.extensions import cache, db, writing_allowed
 from total_bankroll.models import CacheToken, Currency, Rate, User
@@ -34,9 +36,10 @@ settings.load_profile("tests")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other one of `make test` and `make faults`."""
-    others = [item for item in items if not is_wanted(item)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if is_wanted(item)]
+    wanted = turn_of([item for item in items if is_wanted(item)])
+    taken = set(wanted)
+    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    items[:] = wanted
 
 
 def pytest_collection_finish() -> None:
@@ -65,8 +68,29 @@ def fill_schema() -> None:
 HASTE = {"sqlite": "PRAGMA synchronous = OFF", "postgresql": "SET synchronous_commit = off"}
 
 
+class CompiledTemplates(BytecodeCache):
+    """What a template was compiled to, for all applications of a process."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = CompiledTemplates()
+
+
 def make_haste(app: Flask) -> None:
-    """Let the application's database not wait for the disk: no test outlasts a power cut."""
+    """Let the application compile no template that another one has, and not wait for the disk.
+
+    No test outlasts a power cut.
+    """
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         engine = db.engine
 

@@ -90,7 +90,7 @@ class Bankroll:
         inward = next(e for e in (one, other) if e.kind in ("deposit", "transfer_in"))
         outward = other if inward is one else one
         by_id = {account.id: account for account in self.accounts}
-        if one.account_id == other.account_id:
+        if one.account_id == other.account_id or one.day != other.day:
             return False
         same = by_id[one.account_id].currency_id == by_id[other.account_id].currency_id
         return not (same and inward.amount > outward.amount)

@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 
 from total_bankroll.errors import InvalidArticle
 from total_bankroll.services.article_checks import Check, parse_checks, written
-from total_bankroll.services.article_rendering import ATTRIBUTES, TAGS, Heading, render, slugify
+from total_bankroll.services.article_rendering import ATTRIBUTES, TAGS, render, slugify
+from total_bankroll.services.article_views import Heading
 
 EVIL = "alert(document.domain)"
 CORPUS = [

@@ -199,11 +199,19 @@ def test_redis_is_given_up_after_a_fifth_of_a_second() -> None:
         ("SQLITE_WAL", "maybe"),
         ("REGISTRATION", "sometimes"),
         ("PREFERRED_URL_SCHEME", "gopher"),
+        ("MAIL_BACKEND", "nonsense"),
+        ("MAIL_BACKEND", "flask_mailman.backends.smtp"),  # which the checks of "smtp" would pass by
+        ("SIGN_IN_DAYS", "0"),
+        ("SIGN_IN_IDLE_DAYS", "0"),
+        ("FRESH_MINUTES", "0"),
     ],
 )
 def test_a_setting_that_can_not_be_right_stops_the_start(variable: str, value: str) -> None:
-    with pytest.raises(config.ConfigError):
-        config.load({variable: value})
+    name = variable if value != "RedisCache" else "REDIS_URL"
+    for environment in config.ENVIRONMENTS:
+        with pytest.raises(config.ConfigError, match=f"^{name} (must be|is not set)") as refusal:
+            config.load({"APP_ENV": environment, **GOOD, variable: value})
+        assert value not in str(refusal.value).split()
 
 
 def test_mail_goes_to_the_console_in_development_and_nowhere_in_production() -> None:
@@ -211,6 +219,12 @@ def test_mail_goes_to_the_console_in_development_and_nowhere_in_production() -> 
     assert production()["MAIL_CONFIGURED"] is False
     named = {"MAIL_SERVER": "mail.example.org", "TRUSTED_HOSTS": "bankroll.example.org"}
     assert production(**named)["MAIL_BACKEND"] == "smtp"
+
+
+def test_where_a_mail_server_is_named_addresses_are_confirmed() -> None:
+    named = production(MAIL_SERVER="mail.example.org", TRUSTED_HOSTS="bankroll.example.org")
+    assert named["SECURITY_CONFIRMABLE"] is True
+    assert production()["SECURITY_CONFIRMABLE"] is False
 
 
 def test_production_sends_no_letters_that_anybody_could_lead_elsewhere() -> None:

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.books import book, on, row, table
-from total_bankroll.figures import month_ends, ratio, sample_days, shares, values_over
+from total_bankroll.figures import (
+    month_ends,
+    period_edges,
+    ratio,
+    sample_days,
+    shares,
+    values_over,
+)
 
 D = Decimal
 DAY = timedelta(days=1)
@@ -32,6 +39,12 @@ def test_a_missing_rate_is_a_gap_unless_nothing_is_held() -> None:
 
 def test_no_accounts_have_no_values() -> None:
     assert values_over([], [on(1)]) == [None]
+    assert values_over([book()], []) == []
+
+
+def test_a_period_of_days_ends_with_each_of_them() -> None:
+    edges = period_edges(on(3), on(5), "day")
+    assert edges == [on(2), on(3), on(4), on(5)]
 
 
 # -- days, ratios, shares

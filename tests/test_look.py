@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired
 
 from total_bankroll.formatting import Formatter
 from total_bankroll.money import Unit
-from total_bankroll.routes.context import printable
+from total_bankroll.routes.context import printable, unbroken
 
 PACKAGE = Path(__file__).parent.parent / "src" / "total_bankroll"
 STATIC = PACKAGE / "static"
@@ -30,7 +30,7 @@ def app() -> Flask:
     app = Flask("look", template_folder=str(PACKAGE / "templates"), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     formatter = Formatter("en", "UTC", {"USD": Unit("USD", "$", 2)})
-    app.jinja_env.filters["printable"] = printable
+    app.jinja_env.filters.update(printable=printable, unbroken=unbroken)
     app.jinja_env.globals.update(
         fmt=formatter,
         csrf_token=lambda: "token",
@@ -86,9 +86,8 @@ def test_what_could_not_be_taken_is_sent_again_whole(app: Flask) -> None:
         ("amount", "12,50"),
         ("submission_id", "n"),
     ]
-    page = rendered(
-        app, '{% include "errors/resend.html" %}', fields=fields, action="/deposits/new"
-    )
+    template = '{% include "errors/resend.html" %}'
+    page = rendered(app, template, fields=fields, shown=fields[1:3], action="/deposits/new")
     form = page.xpath("//form")[0]
     sent = [(item.get("name"), item.get("value")) for item in form.xpath(".//input")]
     assert form.get("action") == "/deposits/new"
@@ -98,7 +97,12 @@ def test_what_could_not_be_taken_is_sent_again_whole(app: Flask) -> None:
 
 def test_a_password_is_never_written_into_the_page(app: Flask) -> None:
     fields = [("email", "sam@example.org"), ("password", "s3cret")]
-    page = rendered(app, '{% include "errors/resend.html" %}', fields=fields, action="/login")
+    shown = [("Email", "sam@example.org"), ("Password", None)]
+    template = '{% include "errors/resend.html" %}'
+    page = rendered(app, template, fields=fields, shown=shown, action="/login")
+    assert page.xpath("//dt[text()='Password']/following-sibling::dd[1]")[0].text == (
+        "Type it again below."
+    )
     assert "s3cret" not in html.tostring(page).decode()
     assert page.xpath("//input[@type='password' and @name='password']")
 
@@ -173,6 +177,16 @@ def test_a_message_offers_its_undo_as_a_form(app: Flask) -> None:
     page = rendered(app, template)
     assert page.xpath("//form[@method='post']/@action") == ["/sites/1/restore"]
     assert [p.text for p in page.xpath("//p")] == ["<b>Deleted", "plain"]
+
+
+def test_a_message_does_not_break_inside_an_amount(app: Flask) -> None:
+    template = (
+        '{% from "components/toasts.html" import toast with context %}'
+        '{{ toast("info", "€5 → €3 (−€2) <i>") }}'
+    )
+    page = rendered(app, template)
+    assert page.xpath("string(//p)") == "€5 → €3 (−€2) <i>"
+    assert page.xpath("//p/*/text()") == ["(−€2)"]
 
 
 def test_pages_lead_to_their_neighbours(app: Flask) -> None:

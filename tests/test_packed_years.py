@@ -52,6 +52,19 @@ def test_what_is_unpacked_was_packed(rows: list[Row]) -> None:
     assert found.begin == (rows[0][0] if rows else None)
 
 
+@pytest.mark.parametrize("every", [1, 3, 11, 13, 90])
+def test_what_is_held_before_each_flow_of_years_with_many_and_with_few(every: int) -> None:
+    changes = [(n * 7919) % 1001 - 500 for n in range(800)]
+    rows = [
+        (FIRST + timedelta(days=n), change, 0, 0 if n % every else 5, *[0] * 6)
+        for n, change in enumerate(changes)
+    ]
+    wanted = [sum(changes[:n]) for n in range(0, len(rows), every)]
+    found = Unpacked(packed([(*row[:7], row[1] - row[3], *row[8:]) for row in rows]))
+    assert list(found.before_flows) == wanted
+    assert found.total == sum(changes)
+
+
 @given(accounts(), st.integers(0, 400))
 def test_a_year_begins_later(rows: list[Row], place: int) -> None:
     first = FIRST + timedelta(days=place)

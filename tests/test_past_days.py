@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from tests.conftest import add_player
 from tests.support.ledgers import LONG, Player, ago, publish
-from tests.support.rates import SetRate
+from tests.support.rates import SetRates
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
@@ -103,8 +103,8 @@ def ask_about_the_past(dice: int) -> None:
 
 @pytest.mark.slow
 def test_a_past_day_is_the_ledger_cut_off_behind_it(
-    app: Flask, noon: time_machine.Traveller, set_rate: SetRate
+    app: Flask, noon: time_machine.Traveller, set_rates: SetRates
 ) -> None:
-    publish(set_rate)
+    publish(set_rates)
     ask_about_the_past()
     assert not [name for name in (*READS, "cut") if not seen[name]], seen

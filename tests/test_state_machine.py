@@ -41,7 +41,7 @@ from total_bankroll.services.writing import PUBLIC_WRITES
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "0"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "15"))
 SETTINGS = settings(
-    max_examples=EXAMPLES or (10 if IS_THOROUGH else 6),
+    max_examples=EXAMPLES or (10 if IS_THOROUGH else 4),
     phases=[Phase.generate, Phase.shrink] if EXAMPLES else [Phase.generate],
     stateful_step_count=STEPS,
     deadline=None,

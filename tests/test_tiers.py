@@ -1,5 +1,6 @@
 """Every test belongs to `make test`, to `make faults`, or to both; a group, to one process."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,11 +44,12 @@ def test_it(number, tmp_path):
 def test_a_group_runs_in_one_process(tmp_path: Path) -> None:
     """What a group shares is made once: some releases of pytest ignore groups and say nothing."""
     (tmp_path / "test_group.py").write_text(GROUP)
-    options = ["-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+    options = ["-q", "-n", "2", "--dist", "loadgroup", "-p", "xdist"]
     place = ["--basetemp", str(tmp_path / "made"), "--rootdir", str(tmp_path)]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *place, "test_group.py"],
         cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=120,

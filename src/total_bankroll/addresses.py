@@ -1,19 +1,27 @@
-"""Addresses that a browser sends along: which of them are pages of this site."""
+"""Addresses: which are pages of this site, and which are of this machine."""
 
-from urllib.parse import urlsplit
+import ipaddress
 
 
 def is_local(url: str) -> bool:
-    """Whether `url` is a path of this site, whatever a browser makes of it."""
-    if not url.startswith("/") or url[1:2] in ("/", "\\") or not url.isprintable():
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return not (parts.scheme or parts.netloc)
+    """Whether `url` is a path of this site, whatever a browser makes of it.
+
+    One slash is followed by no other, nor by what a browser takes for one, and nothing is left out
+    on the way, as tabs and line ends are.
+    """
+    return url.startswith("/") and url[1:2] not in ("/", "\\") and url.isprintable()
 
 
 def local_url(url: str | None, default: str = "/") -> str:
     """`url` where it is a path of this site, else `default`: for `next` and its like."""
     return url if url and is_local(url) else default
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether `host` is this very machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 
 from flask import Flask
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 import config as configuration
 from total_bankroll import cache_statistics, cli
-from total_bankroll.cache_backend import ValueSerializer
+from total_bankroll.cache_backend import ValueSerializer, one_attempt
 from total_bankroll.cache_policy import watch_engine
 from total_bankroll.database import prepare
-from total_bankroll.extensions import cache, csrf, db, migrate
+from total_bankroll.extensions import cache, csrf, db
 from total_bankroll.routes import auth, limits, registry
 
 
@@ -37,9 +35,6 @@ def _start_database(app: Flask) -> None:
     prepare(app)
     with app.app_context():
         watch_engine(db.engine)
-    migrate.init_app(
-        app, db, directory=str(configuration.ROOT / "migrations"), render_as_batch=True
-    )
 
 
 def _start_cache(app: Flask) -> None:
@@ -47,6 +42,6 @@ def _start_cache(app: Flask) -> None:
         app.config.setdefault("CACHE_SERIALIZER", ValueSerializer())
     if app.config["CACHE_TYPE"] == "RedisCache":  # one attempt: its time-out is the page's cost
         options = app.config.setdefault("CACHE_OPTIONS", {})
-        options.setdefault("retry", Retry(NoBackoff(), 0))
+        options.setdefault("retry", one_attempt())
     cache.init_app(app)
     cache_statistics.init_app(app)

@@ -12,6 +12,14 @@ from total_bankroll import values
 logger = logging.getLogger(__name__)
 
 
+def one_attempt() -> Any:
+    """How a Redis is asked once and no more; what that takes is loaded where there is a Redis."""
+    from redis.backoff import NoBackoff  # noqa: PLC0415 - ADR 14
+    from redis.retry import Retry  # noqa: PLC0415 - ADR 14
+
+    return Retry(NoBackoff(), 0)
+
+
 class ValueSerializer(BaseSerializer):
     """JSON instead of pickle for caches that other programs can write to."""
 

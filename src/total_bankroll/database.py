@@ -1,6 +1,8 @@
 """How each database is spoken to: snapshots for reads, one writer a player, no endless waits."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -33,7 +35,17 @@ def write_options(engine: Engine) -> dict[str, Any]:
 
 
 def prepare_sqlite(engine: Engine, *, wal: bool) -> None:
-    """Transactions that begin where they are meant to, and keys that are looked after."""
+    """Transactions that begin where they are meant to, and keys that are looked after.
+
+    A new file is for its owner alone; SQLite gives what it lays beside it the same mode.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def make_file(_dialect: object, _record: object, where: list[Any], _more: object) -> None:
+        path = str(where[0])
+        if path and not path.startswith((":", "file:")):
+            with suppress(OSError):  # it is there, or SQLite says why it can't be
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -95,5 +95,9 @@ class SourceFailed(BankrollError):
     """An outside source (exchange rates, mail) did not answer as it should."""
 
 
+class Unreachable(SourceFailed):
+    """Nobody answers at all: asking for another file would only cost the same time again."""
+
+
 class Busy(BankrollError):
     """The database is held by somebody else for too long; nothing was written."""

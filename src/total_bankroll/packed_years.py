@@ -1,11 +1,13 @@
 """How an account's days are laid out as bytes, a year at a time."""
 
+from array import array
 from calendar import isleap
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 from struct import Struct
+from sys import byteorder
 from typing import Any, NamedTuple
 
 from total_bankroll.lanes import WIDTH, first_used, laid_out, last_used
@@ -18,8 +20,8 @@ Columns = Sequence[Sequence[int]]
 
 _FLOW = Struct("<H8q")
 _PLACES = Struct("<H64x")
-_PARTS = Struct("<2x8q")
 NO_PARTS: Columns = [()] * 8
+_PARTS = 8 * len(NO_PARTS)  # bytes, behind the place
 _RESULTS = 5  # among a day's parts
 
 
@@ -90,9 +92,15 @@ def packed(rows: Iterable[DayRow]) -> list[PackedYear]:
 
 
 def parts_of(years: Iterable[PackedYear]) -> Columns:
-    """The parts of all days with a flow."""
+    """The parts of all days with a flow; an array is more than twice as quick as a tuple a day."""
     flows = b"".join(year.flows for year in years)
-    return list(zip(*_PARTS.iter_unpack(flows), strict=True)) or NO_PARTS
+    if not flows:
+        return NO_PARTS
+    begins = range(_FLOW.size - _PARTS, len(flows), _FLOW.size)
+    parts = array("q", b"".join([flows[begin : begin + _PARTS] for begin in begins]))
+    if byteorder == "big":
+        parts.byteswap()
+    return [parts[column :: len(NO_PARTS)] for column in range(len(NO_PARTS))]
 
 
 def _year_of(row: DayRow) -> int:

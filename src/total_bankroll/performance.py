@@ -176,7 +176,7 @@ def money_weighted(flows: Iterable[tuple[date, Decimal | float]]) -> Decimal | N
     no such rate is found: money went one way only, or at once.
     """
     known = [(day, float(amount)) for day, amount in flows if amount]
-    if len({day for day, _ in known}) < 2:
+    if all(day == known[0][0] for day, _ in known):
         return None
     found = pyxirr.xirr(known, silent=True)
     if found is None or found <= -1:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from itertools import repeat
-from typing import Any, cast
 
 EURO = "EUR"
 MAX_AGE = timedelta(days=7)
@@ -142,10 +141,9 @@ class RateTable:
         if from_code == to_code:
             return [_ONE] * len(days)
         bases, counters = self._rates(from_code, days), self._rates(to_code, days)
-        try:
-            return list(map(_CROSS.divide, cast("Any", counters), cast("Any", bases)))
-        except TypeError:  # None among them, which is rare
-            return list(map(_divided, bases, counters))
+        if all(counters) and all(bases):  # as nearly always: no rate is 0
+            return list(map(_CROSS.divide, counters, bases))  # type: ignore[arg-type]  # nor None
+        return list(map(_divided, bases, counters))
 
     def _rates(self, code: str, days: Sequence[date]) -> Sequence[Decimal | None]:
         if code == EURO:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from total_bankroll.models import Account, Currency, Entry, EntryTag, EntryTagging, User
@@ -37,7 +38,7 @@ def read_rows(session: Session, subject: str, ids: Collection[int]) -> dict[int,
     """The rows as they are now, by id, past the session; what is not there is left out."""
     found: dict[int, Raw] = {}
     for some in _chunks(sorted(ids)):
-        for row in session.connection().execute(_QUERIES[subject](some)).mappings():
+        for row in session.connection().execute(_QUERIES[subject](), {"ids": some}).mappings():
             found[row["id"]] = dict(row)
         if subject == ENTRY:
             _add_tags(session, found, some)
@@ -50,15 +51,24 @@ def units_of(session: Session, subject: str, rows: Iterable[Raw]) -> dict[int, U
         return {}
     is_entry = subject == ENTRY
     wanted = {row["account_id" if is_entry else "currency_id"] for row in rows}
-    key = Account.id if is_entry else Currency.id
     found: dict[int, Unit] = {}
     for some in _chunks(sorted(wanted)):
-        query = select(key, Currency.code, Currency.decimals).where(key.in_(some))
-        if is_entry:
-            query = query.join_from(Account, Currency, Currency.id == Account.currency_id)
-        for row_id, code, decimals in session.connection().execute(query):
-            found[row_id] = Unit(code, decimals)
+        rows_of_units = session.connection().execute(_units(of_entries=is_entry), {"ids": some})
+        found |= {row_id: Unit(code, decimals) for row_id, code, decimals in rows_of_units}
     return found
+
+
+# Statements are built once: building one takes longer than asking it.
+_IDS: Any = bindparam("ids", expanding=True)
+
+
+@cache
+def _units(*, of_entries: bool) -> Select[int, str, int]:
+    key = Account.id if of_entries else Currency.id
+    query = select(key, Currency.code, Currency.decimals).where(key.in_(_IDS))
+    if of_entries:
+        query = query.join_from(Account, Currency, Currency.id == Account.currency_id)
+    return query
 
 
 def state_of(subject: str, row: Raw, units: Mapping[int, Unit]) -> State | None:
@@ -114,39 +124,46 @@ def _account(row: Raw, units: Mapping[int, Unit]) -> State:
 _ENCODERS = {ENTRY: _entry, ACCOUNT: _account}
 
 
-def _entries_query(ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+@cache
+def _entries_query() -> Select[*tuple[Any, ...]]:
     columns = [getattr(Entry, name) for name in COLUMNS[ENTRY]]
     return (
         select(Entry.id, Entry.user_id, *columns, Account.deleted_at.label("account_deleted_at"))
         .outerjoin(Account, Account.id == Entry.account_id)
-        .where(Entry.id.in_(ids))
+        .where(Entry.id.in_(_IDS))
     )
 
 
-def _accounts_query(ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+@cache
+def _accounts_query() -> Select[*tuple[Any, ...]]:
     columns = [getattr(Account, name) for name in COLUMNS[ACCOUNT]]
-    return select(Account.id, Account.user_id, Account.kind, *columns).where(Account.id.in_(ids))
+    return select(Account.id, Account.user_id, Account.kind, *columns).where(Account.id.in_(_IDS))
 
 
-def _players_query(ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    return select(User.id, User.id.label("user_id"), User.timezone).where(User.id.in_(ids))
+@cache
+def _players_query() -> Select[*tuple[Any, ...]]:
+    return select(User.id, User.id.label("user_id"), User.timezone).where(User.id.in_(_IDS))
 
 
 _QUERIES = {ENTRY: _entries_query, ACCOUNT: _accounts_query, PLAYER: _players_query}
 
 
 def _add_tags(session: Session, rows: Mapping[int, Raw], ids: Collection[int]) -> None:
-    query = (
-        select(EntryTagging.entry_id, EntryTag.name)
-        .join(EntryTag, EntryTag.id == EntryTagging.tag_id)
-        .where(EntryTagging.entry_id.in_(ids))
-        .order_by(EntryTag.name_key)
-    )
     for entry_id in ids:
         if entry_id in rows:
             rows[entry_id]["tags"] = []
-    for entry_id, name in session.connection().execute(query):
+    for entry_id, name in session.connection().execute(_tags_query(), {"ids": ids}):
         rows[entry_id]["tags"].append(name)
+
+
+@cache
+def _tags_query() -> Select[int, str]:
+    return (
+        select(EntryTagging.entry_id, EntryTag.name)
+        .join(EntryTag, EntryTag.id == EntryTagging.tag_id)
+        .where(EntryTagging.entry_id.in_(_IDS))
+        .order_by(EntryTag.name_key)
+    )
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

@@ -6,7 +6,7 @@ Days with a flow are kept as columns: one for the days, and one for each of the 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain, compress
+from itertools import accumulate, chain, compress
 from typing import Protocol, TypeVar
 
 from total_bankroll.lanes import WIDTH, added, numbers_of, united
@@ -24,6 +24,8 @@ Parts = tuple[int, int, int, int, int, int, int, int]
 """Opening, deposits, withdrawals, moved in, moved out, results, bonuses and expenses of a day, in
 counts of the account's currency."""
 T = TypeVar("T")
+SPARSE = 9
+"""A year with fewer flows than one in so many days is quicker added up from flow to flow."""
 
 
 class Known(Protocol):
@@ -119,14 +121,16 @@ class Unpacked:
     @cached_property
     def before_flows(self) -> Sequence[int]:
         """What all changes before each of these days add up to."""
-        found, held = [], 0
+        found: list[int] = []
+        held = 0
         for lanes, places in zip(self._lanes, self._flow_places, strict=True):
-            since = 0
-            for place in places:
-                held += sum(lanes[since:place])
-                found.append(held)
-                since = place
-            held += sum(lanes[since:])
+            if len(places) * SPARSE < len(lanes):
+                before, held = _before_few(lanes, places, held)
+                found += before
+                continue
+            sums = list(accumulate(lanes, initial=held))
+            found += map(sums.__getitem__, places)
+            held = sums[-1]
         self.total = held  # known on the way
         return found
 
@@ -237,6 +241,17 @@ class Together:
     def total(self) -> int:
         """All changes together."""
         return sum(member.total for member in self.members)
+
+
+def _before_few(lanes: Sequence[int], places: Sequence[int], held: int) -> tuple[list[int], int]:
+    """What is held before each of these places, and after the last lane."""
+    found: list[int] = []
+    since = 0
+    for place in places:
+        held += sum(lanes[since:place])
+        found.append(held)
+        since = place
+    return found, held + sum(lanes[since:])
 
 
 def _picked(years: Iterable[tuple[Sequence[T], Sequence[int]]]) -> list[T]:

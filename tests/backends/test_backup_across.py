@@ -40,7 +40,7 @@ class Place:
     def __init__(self, app: Flask, file: Path) -> None:
         self.app, self.file = app, file
         with app.app_context():
-            self.player = fill(3)[0]
+            self.player = fill(3, steps=12)[0]
             service = BankrollService()
             site = service.add_asset(self.player, "Débt ♠ 🂡", "JPY", Decimal(-123456789012))
             self.purged = service.record_deposit(self.player, site, 5, note="🂡 é").entry_id

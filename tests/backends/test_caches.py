@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from flask import Flask
 from flask_caching.signals import cache_memoize_hit, cache_memoize_miss
 from sqlalchemy import select
 
-from tests.conftest import MakeApp, add_player
+from tests.conftest import add_player, fill_schema
 from tests.support.articles import write_article
 from tests.support.asked import ASKED, ON, SERVICES
-from tests.support.databases import fill
+from tests.support.databases import application, fill
 from tests.support.stores import FileStore, RedisStore, SimpleStore, Store
+from tests.support.tiers import share
 from total_bankroll import values
 from total_bankroll.cache_policy import CACHED_READS
 from total_bankroll.extensions import cache, db
@@ -49,43 +50,34 @@ LIES = {
 }
 
 
-@pytest.fixture
-def open_store(tmp_path: Path) -> Iterator[Callable[[str], Store]]:
-    opened: list[Store] = []
-
-    def find(kind: str) -> Store:
-        kinds: dict[str, Callable[[], Store]] = {
-            "simple": SimpleStore,
-            "files": lambda: FileStore(tmp_path / "cache"),
-            "redis": RedisStore,
-        }
-        opened.append(kinds[kind]())
-        return opened[-1]
-
-    yield find
-    for store in opened:
-        store.close()
+KINDS = [
+    pytest.param(kind, marks=pytest.mark.xdist_group(f"caches-{kind}"))
+    for kind in ("files", "redis", "simple")
+]
 
 
-@pytest.fixture(params=["simple", "files", "redis"])
-def store(request: pytest.FixtureRequest, open_store: Callable[[str], Store]) -> Store:
-    return open_store(request.param)
-
-
-@pytest.fixture(params=["files", "redis"])
-def shared(request: pytest.FixtureRequest, open_store: Callable[[str], Store]) -> Store:
-    """A store that other programs can write to."""
-    return open_store(request.param)
+@contextmanager
+def store(kind: str, folder: Path) -> Iterator[Store]:
+    kinds: dict[str, Callable[[], Store]] = {
+        "simple": SimpleStore,
+        "files": lambda: FileStore(folder / "cache"),
+        "redis": RedisStore,
+    }
+    found = kinds[kind]()
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 class Place:
     """An application with a player who has a history, and a second one on the same data."""
 
-    def __init__(self, make_app: MakeApp, store: Store) -> None:
-        self.store = store
-        self.app = make_app(**store.settings)
-        url = self.app.config["SQLALCHEMY_DATABASE_URI"]
-        self.other = make_app(DATABASE_URL=url, **store.settings)
+    def __init__(self, store: Store, path: Path, *apps: Flask) -> None:
+        self.store, self.path = store, path
+        self.app, self.other = apps
+        with self.app.app_context():
+            fill_schema()
         self.player = fill(self.app, entries=60)
         with self.app.app_context():
             self.has = {
@@ -93,8 +85,21 @@ class Place:
                 "slug": db.session.scalars(select(Article.slug)).first(),
                 "tag": db.session.scalars(select(Tag.slug)).first(),
             }
-            db.session.remove()
-        self.clear()
+        self.let_go()
+        self.filled = path.read_bytes()
+
+    def let_go(self) -> None:
+        """Of the database, and of what is cached."""
+        for app in (self.app, self.other):
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+                cache.clear()
+
+    def begin(self) -> None:
+        """As it was when it was filled."""
+        self.let_go()
+        self.path.write_bytes(self.filled)
 
     def read(self, name: str, app: Flask | None = None) -> object:
         """A cached read, as a request of its own makes it."""
@@ -118,14 +123,27 @@ class Place:
             cache.clear()
 
 
-@pytest.fixture
-def place(make_app: MakeApp, store: Store) -> Place:
-    return Place(make_app, store)
+@pytest.fixture(scope="module", params=KINDS)
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("caches")
+    path = folder / "caches.db"
+    with ExitStack() as stack:
+        found = stack.enter_context(store(request.param, folder))
+        url = f"sqlite:///{path}"
+        apps = [stack.enter_context(application(url, **found.settings)) for _ in range(2)]
+        yield Place(found, path, *apps)
 
 
 @pytest.fixture
-def shared_place(make_app: MakeApp, shared: Store) -> Place:
-    return Place(make_app, shared)
+def place(filled: Place) -> Place:
+    filled.begin()
+    return filled
+
+
+SHARED = pytest.mark.parametrize("filled", KINDS[:2], indirect=True)
+"""For tests of the stores that other programs can write to."""
 
 
 @contextmanager
@@ -158,11 +176,12 @@ def test_every_read_comes_back_as_it_was(place: Place) -> None:
         assert repr(found) == repr(expected), name  # 1.0 is not 1.00, a list is no tuple
 
 
-def test_another_instance_is_served_from_a_shared_store(shared_place: Place) -> None:
+@SHARED
+def test_another_instance_is_served_from_a_shared_store(place: Place) -> None:
     for name in ASKED:
-        expected = shared_place.read(name)
+        expected = place.read(name)
         with hits_and_misses() as seen:
-            found = shared_place.read(name, shared_place.other)
+            found = place.read(name, place.other)
         assert seen == ["hit"], name
         assert repr(found) == repr(expected), name
 
@@ -175,10 +194,11 @@ def test_each_read_is_kept_as_long_as_it_says(place: Place) -> None:
         assert seconds - 30 < shortest <= seconds, name
 
 
-def test_what_is_stored_where_others_write_is_no_pickle(shared_place: Place) -> None:
+@SHARED
+def test_what_is_stored_where_others_write_is_no_pickle(place: Place) -> None:
     for name in ASKED:
-        shared_place.read(name)
-    items = shared_place.store.items(shared_place.app)
+        place.read(name)
+    items = place.store.items(place.app)
     assert len(items) >= len(ASKED)
     for item in items.values():
         assert item.data[:1] in {b"{", b'"'}  # JSON
@@ -187,24 +207,27 @@ def test_what_is_stored_where_others_write_is_no_pickle(shared_place: Place) -> 
             pickle.loads(item.data)  # noqa: S301 - that this fails is the point
 
 
-def test_what_makes_no_sense_is_a_miss(shared_place: Place) -> None:
-    expected = {name: repr(shared_place.read(name)) for name in ASKED}
-    for lie, data in LIES.items():
-        shared_place.store.spoil(data)
+@SHARED
+@pytest.mark.thorough
+def test_what_makes_no_sense_is_a_miss(place: Place) -> None:
+    expected = {name: repr(place.read(name)) for name in ASKED}
+    for lie, data in share(LIES.items(), isinstance(place.store, RedisStore), of=2):
+        place.store.spoil(data)
         with hits_and_misses() as seen:
-            assert {name: repr(shared_place.read(name)) for name in ASKED} == expected, lie
+            assert {name: repr(place.read(name)) for name in ASKED} == expected, lie
         assert seen.count("miss") >= len(ASKED), lie
         with hits_and_misses() as seen:
-            assert {name: repr(shared_place.read(name)) for name in ASKED} == expected, lie
+            assert {name: repr(place.read(name)) for name in ASKED} == expected, lie
         assert seen == ["hit"] * len(ASKED), lie  # what was spoilt was written anew
 
 
+@SHARED
 def test_what_a_class_with_other_fields_left_is_a_miss(
-    shared_place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a deploy the store holds values of the former version, with tokens that count."""
     name = "article_reads.shelf"
-    expected = shared_place.read(name)
+    expected = place.read(name)
 
     class Shelf:
         tags: tuple[TagCount, ...]
@@ -214,13 +237,13 @@ def test_what_a_class_with_other_fields_left_is_a_miss(
         made: Callable[..., object] = former_class
         return made(tags, articles)
 
-    shared_place.clear()
+    place.clear()
     with monkeypatch.context() as patch:
         patch.setattr(values, "_CLASSES", dict(values._CLASSES))
         former_class = values.value(Shelf)
         patch.setattr(article_reads, "Shelf", former)
-        assert repr(shared_place.read(name)) != repr(expected)
-    assert repr(shared_place.read(name)) == repr(expected)
+        assert repr(place.read(name)) != repr(expected)
+    assert repr(place.read(name)) == repr(expected)
 
 
 def test_another_instance_sees_every_write_at_once(place: Place) -> None:

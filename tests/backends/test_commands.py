@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -15,13 +16,29 @@ from tests.support.needs import new_database
 from tests.support.tiers import IS_THOROUGH
 from total_bankroll.extensions import db
 from total_bankroll.models import AccountYear, User
+from total_bankroll.services import currency_service
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.history_views import History
 from total_bankroll.services.packed_days import AccountDays, pack_days, read_days
+from total_bankroll.services.rate_bundle import read_bundle
+from total_bankroll.services.rate_store import CHUNK
 from total_bankroll.services.views import Breakdown
 from total_bankroll.services.writing import write
 
 pytestmark = [pytest.mark.backends, pytest.mark.slow, pytest.mark.xdist_group("server-commands")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _bundle() -> Iterator[None]:
+    """The bundle is read once; `make test` loads its last years, in more than one chunk.
+
+    On SQLite it loads all of it, in test_currency_catalog.
+    """
+    whole = read_bundle()
+    sheet = whole if IS_THOROUGH else whole.since(date(2024, 1, 1))
+    assert sum(len(rates) for _, rates in sheet.days) > CHUNK
+    with patch.object(currency_service, "read_bundle", lambda: sheet):
+        yield
 
 
 @pytest.fixture(params=SERVERS)
@@ -53,7 +70,7 @@ def figures(app: Flask) -> Figures:
 
 
 @pytest.fixture(scope="module")
-def figures_of_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+def figures_of_sqlite(_bundle: None, tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """The same commands on a file."""
     url = f"sqlite:///{tmp_path_factory.mktemp('file')}/here.db"
     with application(url) as app:

@@ -11,7 +11,7 @@ from flask_security.recoverable import generate_reset_password_token
 
 from tests.browser.pages import samples
 from tests.conftest import fill_schema
-from tests.support.databases import SERVERS, application, empty_database, fill
+from tests.support.databases import DATABASES, SERVERS, application, empty_database, fill
 from tests.support.tiers import share
 from tests.support.tour import Tour, form_endpoints
 from total_bankroll.extensions import db
@@ -96,7 +96,10 @@ def test_every_page_says_what_it_says_on_sqlite(open_place: OpenPlace, kind: str
             assert page.words("main") == theirs.get(path).words("main"), path
 
 
-@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.long), *SERVERS])
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=() if kind == "mysql" else pytest.mark.long) for kind in DATABASES],
+)
 def test_every_form_is_taken_and_the_doctor_finds_nothing(open_place: OpenPlace, kind: str) -> None:
     place = open_place(kind)
     assert "ledger        good" in place.doctor()

@@ -114,15 +114,22 @@ def get(browser: CheckingClient, path: str, waits: Waits) -> str:
         return words(browser.get(path))
 
 
-def pages(browser: CheckingClient, server: Redis, waits: Waits) -> dict[str, tuple[str, int]]:
-    """Every page as a Redis that works gives it, and what one that holds nothing is asked."""
-    cold = {}
+def pages(browser: CheckingClient, waits: Waits) -> dict[str, str]:
+    """Every page as a Redis that works gives it, which holds what they are made of from then on."""
+    found = {path: get(browser, path, waits) for path in PAGES}
+    assert waits.failed == []
+    return found
+
+
+def costs(browser: CheckingClient, server: Redis, waits: Waits) -> dict[str, int]:
+    """What each page asks of a Redis that holds nothing."""
+    found = {}
     for path in PAGES:
         server.client.flushdb()
         get(browser, path, waits)
         assert waits.failed == []
-        cold[path] = waits.said
-    return {path: (get(browser, path, waits), cold[path]) for path in PAGES}
+        found[path] = waits.said
+    return found
 
 
 Fault = Callable[[Redis], AbstractContextManager[None]]
@@ -168,9 +175,9 @@ def spoil(server: Redis, lie: bytes | list[str]) -> None:
 def test_a_dead_redis_changes_no_page(
     browser: CheckingClient, server: Redis, waits: Waits, fault: Fault
 ) -> None:
-    before = pages(browser, server, waits)
+    before = pages(browser, waits)
     with fault(server):
-        for path, (text, _) in before.items():
+        for path, text in before.items():
             assert get(browser, path, waits) == text, path
             assert 0 < waits.longest <= LONGEST, (path, waits.failed)
 
@@ -195,22 +202,28 @@ LIES: tuple[bytes | list[str], ...] = (
 def test_a_redis_full_of_garbage_changes_no_page(
     app: Flask, browser: CheckingClient, server: Redis, waits: Waits
 ) -> None:
-    before = pages(browser, server, waits)
+    cold, before = costs(browser, server, waits), pages(browser, waits)
     for number, lie in share(enumerate(LIES), int(app.debug), of=2):
         for path in ("/", PAGES[1 + number % (len(PAGES) - 1)]):
-            text, cold = before[path]
             spoil(server, lie)
-            assert get(browser, path, waits) == text, (path, lie[:20])
+            assert get(browser, path, waits) == before[path], (path, lie[:20])
             assert waits.failed == [], (path, lie[:20])
-            assert waits.said <= cold, (path, lie[:20])  # it costs what an empty one costs
+            assert waits.said <= cold[path], (path, lie[:20])  # it costs what an empty one costs
+
+
+def warm(browser: CheckingClient, server: Redis) -> str:
+    """Redis holds what two pages are made of; the id of a site."""
+    browser.get("/")
+    site = str(browser.get("/sites").one("tr[data-id]")["data-id"])
+    assert server.held()
+    return site
 
 
 @pytest.mark.parametrize("fault", [stopped, hung])
 def test_a_write_counts_without_redis(
     browser: CheckingClient, server: Redis, waits: Waits, fault: Fault
 ) -> None:
-    pages(browser, server, waits)
-    site = browser.get("/sites").one("tr[data-id]")["data-id"]
+    site = warm(browser, server)
     with fault(server):
         with waits.afresh():
             page = browser.post("/deposits/new", data={"account": site, "amount": "60", "date": ""})
@@ -222,8 +235,7 @@ def test_a_write_counts_without_redis(
 def test_a_redis_that_comes_back_is_never_stale(
     browser: CheckingClient, server: Redis, waits: Waits
 ) -> None:
-    pages(browser, server, waits)
-    site = browser.get("/sites").one("tr[data-id]")["data-id"]
+    site = warm(browser, server)
     with hung(server):
         browser.post("/deposits/new", data={"account": site, "amount": "60", "date": ""})
     assert browser.get("/").amount("#total-deposits") == "60.00"
@@ -248,7 +260,7 @@ def test_signing_in_works_without_redis(
 def test_a_working_redis_serves_what_it_holds(
     browser: CheckingClient, server: Redis, waits: Waits
 ) -> None:
-    pages(browser, server, waits)
+    warm(browser, server)
     before = int(server.client.info("stats")["keyspace_hits"])
     browser.get("/")
     assert int(server.client.info("stats")["keyspace_hits"]) > before

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Engine, func, inspect, select, text
 
+from tests.conftest import add_player
 from tests.support.databases import DATABASES, application, empty_database, fill
 from total_bankroll.extensions import cache, db
 from total_bankroll.models import Account, Currency, Entry, RecordedChange
@@ -28,6 +30,11 @@ STAMP = "alembic_version"
 Schema = dict[str, dict[str, Any]]
 
 
+KINDS = [
+    pytest.param(kind, marks=pytest.mark.xdist_group(f"migrations-{kind}")) for kind in DATABASES
+]
+
+
 @contextmanager
 def empty(kind: str, folder: Path) -> Iterator[Flask]:
     """An application whose database has no table yet."""
@@ -35,10 +42,30 @@ def empty(kind: str, folder: Path) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=KINDS)
 def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     with empty(request.param, tmp_path) as found:
         yield found
+
+
+@dataclass(frozen=True)
+class Full:
+    """A migrated database with currencies and a player who has a history."""
+
+    kind: str
+    app: Flask
+    user_id: int
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def full(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Full]:
+    """One for all tests: each leaves it at the newest version, with whatever was in it."""
+    with empty(request.param, tmp_path_factory.mktemp("full")) as app:
+        migrate(app, "upgrade")
+        catalog(app)
+        yield Full(request.param, app, fill(app, entries=60))
 
 
 def migrate(app: Flask, *arguments: str) -> None:
@@ -95,21 +122,19 @@ def revisions(app: Flask) -> list[str]:
     return [found.revision for found in script.walk_revisions()][::-1]
 
 
-def test_alembic_finds_no_difference_to_the_models(app: Flask) -> None:
-    migrate(app, "upgrade")
+def test_alembic_finds_no_difference_to_the_models(full: Full) -> None:
     options = {"compare_type": True, "compare_server_default": True}
-    with engine_of(app).connect() as connection:
+    with engine_of(full.app).connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Model.metadata) == []
 
 
-def test_the_tables_are_those_that_the_models_would_make(app: Flask) -> None:
-    migrate(app, "upgrade")
-    migrated = schema(app)
-    migrate(app, "downgrade", "base")
-    with app.app_context():
-        db.create_all()
-    assert migrated == schema(app)
+def test_the_tables_are_those_that_the_models_would_make(full: Full, tmp_path: Path) -> None:
+    migrated = schema(full.app)
+    with empty(full.kind, tmp_path) as app:
+        with app.app_context():
+            db.create_all()
+        assert migrated == schema(app)
     assert set(migrated) == set(Model.metadata.tables)
 
 
@@ -127,14 +152,20 @@ def test_down_leaves_no_table_and_up_again_makes_the_same(app: Flask) -> None:
 Facts = tuple[dict[str, int], list[tuple[str, str, int]], list[tuple[str, int]], str]
 
 
-def filled(app: Flask) -> int:
-    """Every migration, then currencies and a player with a history; returns the player's id."""
-    migrate(app, "upgrade")
+def catalog(app: Flask) -> None:
+    """The shared currencies."""
     with app.app_context():
         with write_scope("rates") as session:
             store_catalog(session)
         db.session.remove()
-    return fill(app, entries=60)
+
+
+def settled(app: Flask) -> int:
+    """Every migration, then currencies and a player without anything; returns the player's id."""
+    migrate(app, "upgrade")
+    catalog(app)
+    with app.app_context():
+        return add_player("player@example.org")
 
 
 def facts(app: Flask, user_id: int) -> Facts:
@@ -166,17 +197,22 @@ def facts(app: Flask, user_id: int) -> Facts:
     return found
 
 
-def test_upgrading_again_changes_nothing(app: Flask) -> None:
-    user_id = filled(app)
-    before, head = facts(app, user_id), stamp(app)
+def test_upgrading_again_changes_nothing(full: Full) -> None:
+    app = full.app
+    before, head = facts(app, full.user_id), stamp(app)
     assert before[0]["entries"] >= 60
     assert len(before[1]) > len(before[2]) > 3
     migrate(app, "upgrade")
-    assert (facts(app, user_id), stamp(app)) == (before, head)
+    assert (facts(app, full.user_id), stamp(app)) == (before, head)
 
 
-def test_data_goes_down_to_the_first_tables_and_up_again_one_step_at_a_time(app: Flask) -> None:
-    user_id = filled(app)
+def test_a_migrated_database_is_sound(full: Full) -> None:
+    result = full.app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 0, result.output
+
+
+def test_data_goes_down_to_the_first_tables_and_up_again_one_step_at_a_time(full: Full) -> None:
+    app, user_id = full.app, full.user_id
     before, steps = facts(app, user_id), revisions(app)
     for revision in reversed(steps):  # the newest is where it stands
         migrate(app, "downgrade", revision)
@@ -192,12 +228,6 @@ def test_data_goes_down_to_the_first_tables_and_up_again_one_step_at_a_time(app:
     assert [counts[table] for table in kept] == [before[0][table] for table in kept]
 
 
-def test_a_migrated_database_is_sound(app: Flask) -> None:
-    filled(app)
-    result = app.test_cli_runner().invoke(args=["doctor"])
-    assert result.exit_code == 0, result.output
-
-
 @pytest.mark.parametrize("character_set", ["latin1", "utf8mb3"])
 def test_every_character_is_kept_whatever_the_database_is_set_to(
     tmp_path: Path, character_set: str
@@ -206,7 +236,7 @@ def test_every_character_is_kept_whatever_the_database_is_set_to(
     with empty("mysql", tmp_path) as app:
         with engine_of(app).begin() as connection:
             connection.execute(text(f"ALTER DATABASE CHARACTER SET {character_set}"))
-        user_id = filled(app)
+        user_id = settled(app)
         with app.app_context():
             service, currencies = BankrollService(), CurrencyService()
             currencies.add_currency(user_id, "SAT", name, symbol="₿🂡")
@@ -223,7 +253,7 @@ def test_every_character_is_kept_whatever_the_database_is_set_to(
 def test_an_upgrade_begins_behind_the_ids_that_were_purged_before(tmp_path: Path) -> None:
     # Only SQLite gave the highest id again, up to revision 0003.
     with empty("sqlite", tmp_path) as app:
-        user_id, service = filled(app), BankrollService()
+        user_id, service = settled(app), BankrollService()
         with app.app_context():
             gone = service.add_site(user_id, "Gone", "EUR", 5)
             entry = service.list_entries(user_id).rows[0].id
@@ -239,8 +269,8 @@ def test_an_upgrade_begins_behind_the_ids_that_were_purged_before(tmp_path: Path
             db.session.remove()
 
 
-def test_entries_that_had_moved_before_say_where_from(app: Flask) -> None:
-    user_id, service = filled(app), BankrollService()
+def test_entries_that_had_moved_before_say_where_from(full: Full) -> None:
+    app, user_id, service = full.app, full.user_id, BankrollService()
     with app.app_context():
         places = [service.add_asset(user_id, name, "EUR") for name in ("From", "To")]
         entry = service.record_deposit(user_id, places[0], 5).entry_id

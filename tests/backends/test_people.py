@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from tests.conftest import fill_schema
+from tests.conftest import empty_tables, fill_schema, reset_limits
 from tests.support import passkeys
+from tests.support.databases import SERVERS, application
 from tests.support.needs import new_database, redis_url
 from tests.support.pages import CheckingClient
 from tests.support.people import (
@@ -26,22 +27,33 @@ from tests.support.people import (
     sign_in,
 )
 from tests.support.second_factors import enrol, second_step
-from total_bankroll.app import create_app
-from total_bankroll.extensions import db
+from total_bankroll.extensions import cache, db
 from total_bankroll.models import Passkey, RecoveryCode
 
 
-@pytest.fixture(params=["postgresql", "mysql"])
-def server_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
-    with new_database(request.param) as url:
-        app = create_app({"APP_ENV": "testing", "DATABASE_URL": url})
-        app.test_client_class = CheckingClient
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(kind, marks=pytest.mark.xdist_group(f"people-{kind}")) for kind in SERVERS
+    ],
+)
+def shared(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application on a database of a server."""
+    with new_database(request.param) as url, application(url) as app:
         with app.app_context():
             fill_schema()
         yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+
+
+@pytest.fixture
+def server_app(shared: Flask) -> Flask:
+    """The same without anybody, and without what was counted."""
+    with shared.app_context():
+        empty_tables()
+        cache.clear()
+        reset_limits(shared)
+        db.session.remove()
+    return shared
 
 
 def test_a_player_registers_signs_in_and_changes_the_password(server_app: Flask) -> None:

@@ -1,17 +1,16 @@
-"""A third of the services' own tests on each server; `make faults` takes all on both."""
+"""The services' own tests on each server: some of each module; `make faults` takes all."""
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import add_player, fill_schema
 from tests.support.bankroll import D
 from tests.support.databases import DATABASES, SERVERS, application, empty_database
 from tests.support.on_servers import SERVICES, run_services
-from tests.support.tiers import share
 from total_bankroll import database
 from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
@@ -31,9 +30,10 @@ ON_SQLITE_ONLY = {
     "test_returns.py",
 }
 
-
 # Long ones, whose statements other modules send too; `make faults` runs every module there.
 LONG = {"test_account_days.py", "test_entry_lists.py", "test_entry_search.py", "test_moving.py"}
+
+TURNS = {"postgresql": "0 of 10", "mysql": "5 of 10"}
 
 
 def test_modules_that_run_on_sqlite_only_are_there() -> None:
@@ -46,19 +46,30 @@ def test_modules_that_run_on_sqlite_only_are_there() -> None:
 def test_the_services_do_the_same_on_a_server(kind: str) -> None:
     found = sorted(SERVICES.glob("test_*.py"))
     short = [path for path in found if path.name not in ON_SQLITE_ONLY | LONG]
-    run_services(kind, share(short, SERVERS.index(kind)))
+    run_services(kind, short, TURNS[kind])
 
 
-@pytest.fixture(params=DATABASES)
-def player(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
-    """A player on a database of each kind, in the context of an application there."""
+@pytest.fixture(scope="module", params=DATABASES)
+def app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application on a database of each kind."""
     with (
-        empty_database(request.param, tmp_path) as url,
-        application(url) as app,
-        app.app_context(),
+        empty_database(request.param, tmp_path_factory.mktemp(request.param)) as url,
+        application(url) as found,
     ):
-        fill_schema()
-        yield add_player("player@example.org")
+        with found.app_context():
+            fill_schema()
+        yield found
+
+
+@pytest.fixture
+def player(app: Flask, request: pytest.FixtureRequest) -> Iterator[int]:
+    """A player there who is new, in the application's context."""
+    with app.app_context():
+        yield add_player(f"{request.function.__name__}@example.org")
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_writer_waits_for_another_and_then_gives_up(
@@ -98,6 +109,8 @@ def test_an_uncommitted_write_is_seen_by_nobody(player: int) -> None:
     with write(player) as session:
         session.execute(select(User.id))
         with db.engine.connect() as other:
-            balance = other.exec_driver_sql("SELECT balance FROM accounts").scalar()
+            balance = other.exec_driver_sql(
+                f"SELECT balance FROM accounts WHERE id = {site}"
+            ).scalar()
         assert balance == 100_00
     assert service.get_account(player, site).balance == D(100)

@@ -1,9 +1,9 @@
 """Four worker processes on each database: nothing stale, nothing lost, and faults are noticed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,43 +12,32 @@ from sqlalchemy.pool import NullPool
 
 from tests.conftest import add_player, fill_schema
 from tests.naive import Bankroll
+from tests.support.databases import DATABASES, application, empty_database
 from tests.support.facts import Facts
-from tests.support.faults import FROZEN, LATE
-from tests.support.needs import new_database, redis_url
+from tests.support.faults import SWITCHES
+from tests.support.needs import redis_url
 from tests.support.tiers import IS_THOROUGH
-from tests.support.workers import Server, Watch, at_once, serving
-from total_bankroll.app import create_app
-from total_bankroll.extensions import db
+from tests.support.workers import Server, Watch, at_once, free_port, serving
 from total_bankroll.services.bankroll_service import BankrollService
 
 pytestmark = [pytest.mark.backends, pytest.mark.thorough, pytest.mark.xdist_group("workers")]
 
 WRITERS, READERS = 4, 2
 MUTATIONS = 1000 if IS_THOROUGH else 100
-DATABASES = ("sqlite", "postgresql", "mysql")
+FAULTS = sorted(SWITCHES)
 
 
 class Place:
-    """A database with one player and two accounts, and what lies in it."""
+    """A database with one player and two accounts, the workers over it, and what lies in it."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.user_id, self.one, self.other = self._fill()
-        self.engine = create_engine(url, poolclass=NullPool)
-
-    def _fill(self) -> tuple[int, int, int]:
-        app, service = (
-            create_app({"APP_ENV": "testing", "DATABASE_URL": self.url}),
-            BankrollService(),
-        )
-        with app.app_context():
+    def __init__(self, url: str, server: Server) -> None:
+        self.server = server
+        with application(url) as app, app.app_context():
             fill_schema()
-            player = add_player("player@example.org")
-            one = service.add_site(player, "Stars", "EUR")
-            other = service.add_asset(player, "Bank", "EUR")
-            db.session.remove()
-            db.engine.dispose()
-        return player, one, other
+            service, self.user_id = BankrollService(), add_player("player@example.org")
+            self.one = service.add_site(self.user_id, "Stars", "EUR")
+            self.other = service.add_asset(self.user_id, "Bank", "EUR")
+        self.engine = create_engine(url, poolclass=NullPool)
 
     def facts(self) -> Facts:
         return Facts(self.engine)
@@ -68,31 +57,55 @@ class Place:
             assert stored_days[account.id] == days
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Place]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('workers') / 'workers.db'}"
-        else:
-            url = stack.enter_context(new_database(request.param))
-        yield Place(url)
+def settings_of_redis() -> dict[str, str]:
+    prefix = f"test-{secrets.token_hex(6)}:"
+    return {"CACHE_TYPE": "RedisCache", "REDIS_URL": redis_url(), "CACHE_KEY_PREFIX": prefix}
+
+
+# The database of each place, and what else it is set to.
+PLACES: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {
+    **{kind: (kind, dict) for kind in DATABASES},
+    "redis": ("postgresql", settings_of_redis),
+    **{fault: ("sqlite", partial(dict, FAULT=fault)) for fault in FAULTS},
+}
 
 
 @pytest.fixture(scope="module")
-def server(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server"), DATABASE_URL=place.url) as found:
-        yield found
+def find_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Place]]:
+    """Every place, served by the same four workers; one whose server is missing is skipped."""
+    port, settings = free_port(), dict[str, dict[str, str]]()
+    places, reasons = dict[str, Place](), dict[str, BaseException]()
+
+    def find(name: str) -> Place:
+        if name in reasons:
+            raise reasons[name]
+        return places[name]
+
+    with ExitStack() as stack:
+        for name, (kind, more) in PLACES.items():
+            try:
+                folder = tmp_path_factory.mktemp(name)
+                url = stack.enter_context(empty_database(kind, folder))
+                settings[name] = {"DATABASE_URL": url, **more()}
+                places[name] = Place(url, Server(port, name))
+            except pytest.skip.Exception as reason:
+                reasons[name] = reason
+        stack.enter_context(serving(tmp_path_factory.mktemp("server"), port, settings))
+        yield find
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def place(request: pytest.FixtureRequest, find_place: Callable[[str], Place]) -> Place:
+    return find_place(request.param)
 
 
 def deposited(place: Place) -> int:
     return sum(e.kind == "deposit" for e in place.facts().entries)
 
 
-def write_and_read(place: Place, server: Server, mutations: int, *, patient: bool = True) -> Watch:
+def write_and_read(place: Place, mutations: int, *, patient: bool = True) -> Watch:
     """Deposits and transfers by four writers at once, while others read what there is."""
-    watch = Watch(server, place.user_id)
+    server, watch = place.server, Watch(place.server, place.user_id)
     watch.sent = watch.acknowledged = deposited(place)
 
     def mutate(number: int) -> None:
@@ -124,9 +137,9 @@ def write_and_read(place: Place, server: Server, mutations: int, *, patient: boo
     return watch
 
 
-def test_no_read_is_stale_and_no_update_is_lost(place: Place, server: Server) -> None:
+def test_no_read_is_stale_and_no_update_is_lost(place: Place) -> None:
     before = len(place.facts().entries)
-    watch = write_and_read(place, server, MUTATIONS)
+    watch = write_and_read(place, MUTATIONS)
     assert watch.stale == []
     assert len(watch.pids) >= 3
     assert watch.reads >= MUTATIONS // 5
@@ -135,12 +148,10 @@ def test_no_read_is_stale_and_no_update_is_lost(place: Place, server: Server) ->
     place.assert_replayed()
 
 
-def test_parallel_deposits_make_as_many_rows_and_an_exact_balance(
-    place: Place, server: Server
-) -> None:
+def test_parallel_deposits_make_as_many_rows_and_an_exact_balance(place: Place) -> None:
     before = place.facts()
     form = {"user_id": place.user_id, "account_id": place.one, "amount": 7}
-    at_once(20, lambda _: server.change("record_deposit", **form))
+    at_once(20, lambda _: place.server.change("record_deposit", **form))
     after = place.facts()
     balances = [next(a.balance for a in f.accounts if a.id == place.one) for f in (before, after)]
     assert len(after.entries) - len(before.entries) == 20
@@ -148,38 +159,25 @@ def test_parallel_deposits_make_as_many_rows_and_an_exact_balance(
     place.assert_replayed()
 
 
-def test_one_form_sent_twenty_times_at_once_counts_once(place: Place, server: Server) -> None:
+def test_one_form_sent_twenty_times_at_once_counts_once(place: Place) -> None:
     before = place.facts()
     form = {"user_id": place.user_id, "account_id": place.one, "amount": 7}
     key = secrets.token_hex(16)
-    at_once(20, lambda _: server.change("record_deposit", **form, submission_id=key))
+    at_once(20, lambda _: place.server.change("record_deposit", **form, submission_id=key))
     after = place.facts()
     assert len(after.entries) - len(before.entries) == 1
     place.assert_replayed()
 
 
-@pytest.fixture
-def sqlite_place(tmp_path: Path) -> Place:
-    return Place(f"sqlite:///{tmp_path / 'own.db'}")
+def test_no_read_is_stale_with_a_shared_redis(find_place: Callable[[str], Place]) -> None:
+    place = find_place("redis")
+    watch = write_and_read(place, MUTATIONS)
+    assert watch.stale == []
+    assert len(watch.pids) >= 3
+    place.assert_replayed()
 
 
-def test_no_read_is_stale_with_a_shared_redis(tmp_path: Path) -> None:
-    settings = {
-        "CACHE_TYPE": "RedisCache",
-        "REDIS_URL": redis_url(),
-        "CACHE_KEY_PREFIX": f"test-{secrets.token_hex(6)}:",
-    }
-    with new_database("postgresql") as url:
-        place = Place(url)
-        with serving(tmp_path, DATABASE_URL=url, **settings) as server:
-            watch = write_and_read(place, server, MUTATIONS)
-        assert watch.stale == []
-        assert len(watch.pids) >= 3
-        place.assert_replayed()
-
-
-@pytest.mark.parametrize("fault", [FROZEN, LATE])
-def test_a_fault_of_the_tokens_is_noticed(sqlite_place: Place, tmp_path: Path, fault: str) -> None:
-    with serving(tmp_path, DATABASE_URL=sqlite_place.url, FAULT=fault) as server:
-        watch = write_and_read(sqlite_place, server, 1000, patient=False)  # the first one ends it
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_tokens_is_noticed(find_place: Callable[[str], Place], fault: str) -> None:
+    watch = write_and_read(find_place(fault), 1000, patient=False)  # the first one ends it
     assert watch.stale

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.live import Live, serve
-from tests.browser.visitors import PATIENCE, Visit, Visits
+from tests.browser.visitors import Visit, Visits
+from tests.browser.windows import PATIENCE, Windows
 from tests.support.needs import chromium
 
 SWITCHES = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # one process less that a drawing goes through
+    "--js-flags=--min-semi-space-size=64",  # axe throws away more than fits the usual one
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -23,13 +26,13 @@ SWITCHES = (
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once."""
+def windows() -> Iterator[Windows]:
+    """Those of Chromium, which is started once."""
     path = chromium()
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
         found = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
-        yield found
+        yield Windows(found)
         found.close()
 
 
@@ -43,8 +46,8 @@ def live(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> I
 
 
 @pytest.fixture
-def visit(browser: Browser, live: Live) -> Iterator[Visit]:
-    """Opens a window of its own for each visitor; at the end none of them met a fault."""
-    visits = Visits(browser, live)
+def visit(windows: Windows, live: Live) -> Iterator[Visit]:
+    """A window of its own for each visitor; at the end none of them met a fault."""
+    visits = Visits(windows, live)
     yield visits.start
     visits.end()

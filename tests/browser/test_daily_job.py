@@ -138,6 +138,18 @@ def test_a_refused_balance_stays_as_it_was_typed(visit: Visit, player: Player) -
     visitor.shows("#accounts-total", "150.00")
 
 
+def test_a_mistake_takes_the_place_of_what_was_saved_before(visit: Visit, player: Player) -> None:
+    visitor = visit(user=player.id)
+    visitor.go("/sites")
+    saved = visitor.page.locator("#toasts > .success")
+    save(visitor.page, player.stars, "120")
+    expect(saved).to_have_count(1)
+    with visitor.refusal(422):
+        save(visitor.page, player.unibet, "abc")
+        expect(visitor.page.locator(f"#balance-{player.unibet}-error")).to_be_visible()
+    expect(saved).to_have_count(0)
+
+
 def test_back_after_another_range_stays_on_the_dashboard(visit: Visit, player: Player) -> None:
     visitor = visit(user=player.id)
     visitor.go("/settings")

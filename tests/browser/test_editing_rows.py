@@ -1,5 +1,6 @@
 """Entries that are edited below their rows, and several that go at once."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -106,3 +107,18 @@ def test_a_tag_is_suggested_behind_others(visit: Visit, deposits: tuple[int, lis
     visitor.go("/deposits/new")
     page.get_by_label("Tags").press_sequentially("series, l")
     expect(page.locator("#tags-offered option")).to_have_attribute("value", "series, live")
+
+
+def test_what_is_swapped_in_brings_the_style_sheets_of_after_an_update(
+    visit: Visit, deposits: tuple[int, list[int]]
+) -> None:
+    visitor = visit(user=deposits[0])
+    page = visitor.page
+    visitor.go("/")
+    hrefs = "[...document.styleSheets].map(sheet => sheet.ownerNode.getAttribute('href'))"
+    now = page.evaluate(hrefs)
+    page.evaluate("document.querySelector('[href*=\"app.css\"]').href = '/static/app.css?v=former'")
+    page.evaluate("document.querySelector('[data-region]').remove()")  # so that all of it comes
+    page.locator("a[data-swap]:not([aria-current])").first.click()
+    expect(page.locator("link[href*='=former']")).to_have_count(0)
+    page.wait_for_function(f"JSON.stringify({hrefs}) === JSON.stringify({json.dumps(now)})")

@@ -8,7 +8,10 @@ from tests.browser.visitors import Visit, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
 
-READERS = [(1200, True), (390, True), (1200, False), (390, False)]
+READERS = [
+    *((1200, True), (390, True), (390, False)),
+    pytest.param(1200, False, marks=pytest.mark.long),
+]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,9 +1,10 @@
-"""Rows of a list of entries on phones: no cell lies over another."""
+"""Lists on phones: no cell lies over another, and filters wait until they are asked for."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.live import Live
 from tests.browser.visitors import Visit
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
 
 SERVICE = BankrollService()
 WIDTHS = (320, 360, 390, 430)
-COVERED = """() => [...document.querySelectorAll('.entries tbody tr')].flatMap(row => {
+COVERED = """([rows, names]) => [...document.querySelectorAll(rows)].flatMap(row => {
   const lines = cell => {
     const range = document.createRange();
     range.selectNodeContents(cell);
@@ -22,10 +23,15 @@ COVERED = """() => [...document.querySelectorAll('.entries tbody tr')].flatMap(r
   };
   const meet = (one, other) => one.right > other.left + 1 && one.left < other.right - 1
     && one.bottom > other.top + 2 && one.top < other.bottom - 2;
-  const cells = [...row.querySelectorAll('th, .kind-cell, .date-cell, .amount-cell')].map(lines);
+  const cells = [...row.querySelectorAll(names)].map(lines);
   return cells.some((own, n) => cells.slice(n + 1).some(
     others => own.some(one => others.some(other => meet(one, other))))) ? [row.innerText] : [];
 })"""
+ENTRIES = [".entries tbody tr", "th, .kind-cell, .date-cell, .amount-cell"]
+ACCOUNTS = [
+    ".accounts tbody tr",
+    "th a, .balance-cell, .value-cell, .change-cell, .spark-cell",
+]
 
 
 def test_no_cell_lies_over_another(visit: Visit, live: Live) -> None:
@@ -40,4 +46,58 @@ def test_no_cell_lies_over_another(visit: Visit, live: Live) -> None:
         visitor.go(path)
         for width in WIDTHS:
             visitor.page.set_viewport_size({"width": width, "height": 800})
-            assert visitor.page.evaluate(COVERED) == [], (path, width)
+            assert visitor.page.evaluate(COVERED, ENTRIES) == [], (path, width)
+
+
+def test_an_account_s_card_shows_worth_share_and_trend(visit: Visit, live: Live) -> None:
+    player = live.add_player("cards@example.org")
+    live.add_rates()
+    with live.app.app_context():
+        for name, held in (("PokerStars", "1234567.89"), ("Winamax", "50")):
+            site = SERVICE.add_site(player, name, "USD", Decimal(held), date=date(2026, 1, 20))
+        SERVICE.record_withdrawal(player, site, Decimal(70), date(2026, 1, 23))  # overdrawn
+        db.session.remove()
+    visitor = visit(user=player)
+    visitor.go("/sites")
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        assert visitor.page.evaluate(COVERED, ACCOUNTS) == [], width
+        for row in visitor.page.locator(".accounts tbody tr").all():
+            expect(row.locator(".value-cell [data-currency=EUR]")).to_be_visible()
+            expect(row.locator(".spark")).to_be_visible(visible=width > WIDTHS[0])
+        note = visitor.page.locator(".account-name small", has_text="Overdrawn: type its balance")
+        expect(note).to_be_visible()
+        assert note.evaluate("note => note.scrollWidth <= note.clientWidth"), width
+
+
+@pytest.mark.parametrize("path", ["/entries", "/reports"])
+def test_a_phone_shows_filters_when_asked_to(visit: Visit, live: Live, path: str) -> None:
+    player = live.add_player(f"filters{path.replace('/', '-')}@example.org")
+    with live.app.app_context():
+        SERVICE.add_site(player, "PokerStars", "EUR", Decimal(1000), date=date(2026, 1, 20))
+        db.session.remove()
+    visitor = visit(user=player, width=390)
+    visitor.go(path)
+    filters, button = (
+        visitor.page.locator(".filters"),
+        visitor.page.locator(".shows-filters + label"),
+    )
+    expect(filters).to_be_hidden()
+    visitor.page.focus(".shows-filters")
+    visitor.page.keyboard.press("Space")
+    expect(filters).to_be_visible()
+    button.click()
+    expect(filters).to_be_hidden()
+    visitor.page.set_viewport_size({"width": 1200, "height": 800})
+    expect(filters).to_be_visible()
+    expect(button).to_be_hidden()
+
+
+def test_a_report_of_some_accounts_says_so_on_a_phone(visit: Visit, live: Live) -> None:
+    player = live.add_player("some@example.org")
+    with live.app.app_context():
+        SERVICE.add_site(player, "PokerStars", "EUR", Decimal(1000), date=date(2026, 1, 20))
+        db.session.remove()
+    visitor = visit(user=player, width=390)
+    visitor.go("/reports?kind=site")
+    expect(visitor.page.locator(".filters")).to_be_visible()

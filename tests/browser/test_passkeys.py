@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.live import PASSWORD, Live
 from tests.browser.pages import faults_of, looks_of
 from tests.browser.visitors import Visit, Visitor, Visits
+from tests.browser.windows import Windows
 from tests.support.passkeys import SETTINGS, SIGN_IN
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey, RecoveryCode
@@ -38,9 +39,9 @@ def player(live: Live) -> int:
 
 
 @pytest.fixture
-def visit(browser: Browser, named: Live) -> Iterator[Visit]:
+def visit(windows: Windows, named: Live) -> Iterator[Visit]:
     """As elsewhere, by the name; each test begins without a passkey."""
-    visits = Visits(browser, named)
+    visits = Visits(windows, named)
     yield visits.start
     visits.end()
     with named.app.app_context():
@@ -52,7 +53,7 @@ def visit(browser: Browser, named: Live) -> Iterator[Visit]:
 
 def give_device(visitor: Visitor, **instead: bool) -> None:
     """Let the visitor's window have an authenticator, whose owner is there and says yes."""
-    session = visitor.context.new_cdp_session(visitor.page)
+    session = visitor.tools()
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, **instead}})
 

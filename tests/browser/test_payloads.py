@@ -134,7 +134,6 @@ Forms = dict[str, tuple[str, int]]
 
 def open_all(visitor: Visitor, paths: Sequence[str]) -> Forms:
     """Each page, in which nothing is alive; every kind of form on any of them."""
-    visitor.page.on("dialog", lambda dialog: visitor.faults.append(f"dialog: {dialog.message}"))
     forms: Forms = {}
     for path in paths:
         with visitor.refusal(400, 404, 409, 422):

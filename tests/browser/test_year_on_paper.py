@@ -10,7 +10,9 @@ from tests.browser.visitors import Visit
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("print")]
 
 PAPER = {"width": 703, "height": 1000}  # A4 between its margins, in CSS pixels
+LANDSCAPE = {"width": 1032, "height": 680}
 A4 = re.compile(rb"/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]")
+A4_LANDSCAPE = re.compile(rb"/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]")
 CUT_OFF = """() => {
   const width = document.documentElement.clientWidth + 1;
   return [...document.querySelectorAll('main *')]
@@ -41,3 +43,15 @@ def test_a_year_prints_to_a_clean_a4(visit: Visit, player: int) -> None:
         assert visitor.page.locator(part).is_visible(), part
     for useless in (".action-cell", ".button", ".screen-only", "nav"):
         assert not any(found.is_visible() for found in visitor.page.locator(useless).all()), useless
+
+
+def test_long_figures_lie_on_landscape_sheets(visit: Visit, player: int) -> None:
+    visitor = visit(user=player)
+    visitor.go("/reports")
+    year = visitor.page.get_by_role("link", name="on paper").get_attribute("href")
+    visitor.go(f"{year}?currency=IDR")
+    printed = visitor.page.pdf(format="A4")
+    assert 1 <= len(A4_LANDSCAPE.findall(printed)) <= 3
+    visitor.page.emulate_media(media="print")
+    visitor.page.set_viewport_size(LANDSCAPE)  # type: ignore[arg-type]  # as above
+    assert visitor.page.evaluate(CUT_OFF) == []

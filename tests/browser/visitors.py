@@ -1,45 +1,68 @@
 """Somebody at a browser, and everything behind the pages that nobody should ever meet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    WebError,
+    expect,
+)
 
 from tests.browser.live import Live
+from tests.browser.windows import Windows
 
 DESK = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 15_000  # milliseconds: a busy machine is no failure
 SIZES = {1200: DESK, 390: PHONE}
 
-# A violation of the content policy becomes an error on the console, like any other fault.
-WATCH_POLICY = """
-document.addEventListener('securitypolicyviolation', event =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-"""
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 
 
 class Visitor:
-    """One window. `faults` are console errors, uncaught errors and requests to elsewhere."""
+    """One window. `faults` are errors on the console and uncaught ones, dialogs, and requests to
+    elsewhere.
+    """
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
         self.url = url
+        self.page = context.pages[0]
         self.faults: list[str] = []
         self._refusals: set[int] = set()
-        self.page = self.tab()
+        self._tools: list[CDPSession] = []
+        self._watch(context.on)
 
     def tab(self) -> Page:
         """A further tab of the same browser, watched as well."""
-        page = self.context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("console", self._note_console)
-        page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
-        page.on("request", self._note_request)
-        return page
+        return self.context.new_page()
+
+    def tools(self) -> CDPSession:
+        """Chromium's own tools for this page, which are put away with the visit."""
+        self._tools.append(self.context.new_cdp_session(self.page))
+        return self._tools[-1]
+
+    def leave(self) -> None:
+        """Waits for what is still on its way and for what it says, and stops to watch."""
+        for page in self.context.pages:
+            page.wait_for_load_state()
+            page.evaluate("0")
+        for tools in self._tools:
+            tools.detach()
+        self._watch(self.context.remove_listener)
+
+    def _watch(self, listen: Callable[[Any, Callable[..., None]], None]) -> None:
+        listen("console", self._note_console)
+        listen("weberror", self._note_error)
+        listen("request", self._note_request)
+        listen("dialog", self._note_dialog)
 
     def go(self, path: str) -> int:
         """Open a page of ours; returns its status."""
@@ -85,6 +108,13 @@ class Visitor:
         if refused is None or int(refused[1]) not in self._refusals:
             self.faults.append(f"{message.text} at {message.location.get('url')}")
 
+    def _note_error(self, uncaught: WebError) -> None:
+        self.faults.append(f"uncaught: {uncaught.error}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.url + "/", "data:")):
             self.faults.append(f"request to {request.url}")
@@ -98,25 +128,24 @@ class Visit(Protocol):
 
 
 class Visits:
-    """All windows of one test."""
+    """All visitors of one test."""
 
-    def __init__(self, browser: Browser, live: Live) -> None:
-        self._browser = browser
+    def __init__(self, windows: Windows, live: Live) -> None:
+        self._windows = windows
         self._live = live
-        self._visitors: list[Visitor] = []
+        self._visitors: list[tuple[Visitor, dict[str, Any]]] = []
 
     def start(self, *, user: int | None = None, width: int = 1200, **options: Any) -> Visitor:
-        context = self._browser.new_context(
-            viewport=SIZES[width], reduced_motion="reduce", locale="en-GB", **options
-        )
-        context.add_init_script(WATCH_POLICY)
+        context = self._windows.lend(options)
+        context.pages[0].set_viewport_size(SIZES[width])
         if user is not None:
             context.add_cookies(self._live.cookies(user))
         visitor = Visitor(context, self._live.url)
-        self._visitors.append(visitor)
+        self._visitors.append((visitor, options))
         return visitor
 
     def end(self) -> None:
-        for visitor in self._visitors:
-            visitor.context.close()
-        assert [fault for visitor in self._visitors for fault in visitor.faults] == []
+        for visitor, options in self._visitors:
+            visitor.leave()
+            self._windows.take_back(visitor.context, options)
+        assert [fault for visitor, _ in self._visitors for fault in visitor.faults] == []

@@ -93,17 +93,29 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def filled_backup(filled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the two players, to be copied."""
+    path = tmp_path_factory.mktemp("backup") / "a.zip"
+    with application(f"sqlite:///{filled_file}") as app, app.app_context():
+        run(app, "backup", path)
+    return path
+
+
 @pytest.fixture
-def backup_file(here: Flask, folder: Path) -> Path:
+def backup_file(filled_backup: Path, folder: Path) -> Path:
     """A backup of the two players."""
-    run(here, "backup", folder / "a.zip")
-    db.session.remove()
+    shutil.copy(filled_backup, folder / "a.zip")
     return folder / "a.zip"
 
 
 @pytest.fixture
-def there(bare_file: Path, tmp_path: Path, backup_file: Path) -> Iterator[Flask]:
-    """An instance without players, beside the one with two."""
+def there(
+    request: pytest.FixtureRequest, bare_file: Path, tmp_path: Path, backup_file: Path
+) -> Iterator[Flask]:
+    """An instance without players, in its context; beside it there may be the one with two."""
+    if "here" in request.fixturenames:
+        request.getfixturevalue("here")
     shutil.copy(bare_file, tmp_path / "there.db")
     with application(f"sqlite:///{tmp_path}/there.db") as app, app.app_context():
         yield app

@@ -181,6 +181,11 @@ BROKEN = {
         "UPDATE entries SET amount = 2001 WHERE kind = 'transfer_in'",
         "brings more than was sent",
     ),
+    "legs on two days": (
+        "UPDATE entries SET day = '2026-03-04', at = '2026-03-04 12:00:00', timed = 1"
+        " WHERE kind = 'transfer_in'",
+        "has legs on two days",
+    ),
     "legs that are not tied": (
         "UPDATE entries SET kind = CASE kind WHEN 'transfer_in' THEN 'deposit' ELSE 'withdrawal'"
         f" END WHERE kind IN ('transfer_in', 'transfer_out') AND account_id <> {CASH}",

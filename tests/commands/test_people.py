@@ -1,5 +1,6 @@
 """`flask user`: players by the command line."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from tests.support.pages import signed_in_mark
 from tests.support.passkeys import add_row
+from tests.support.people import PASSWORD, browser, sign_in
 from total_bankroll import clock
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey, RecoveryCode, SecondFactor, SignIn, User
@@ -54,6 +56,20 @@ def test_a_forgotten_password_is_replaced(app: Flask) -> None:
     assert code == 0
     assert printed(output) != first
     assert verify_password(printed(output), password_of(EMAIL))
+
+
+@pytest.mark.parametrize("words", [("create",), ("password",)])
+def test_the_host_vouches_for_the_address(
+    make_app: Callable[..., Flask], words: tuple[str, ...]
+) -> None:
+    app = make_app(SECURITY_CONFIRMABLE=True)
+    with app.app_context():
+        if words == ("password",):
+            db.session.add(User(email=EMAIL))
+            db.session.commit()
+    code, _ = run(app, *words, EMAIL, typed=f"{PASSWORD}\n")
+    assert code == 0
+    assert sign_in(browser(app)).status == 302
 
 
 @pytest.mark.parametrize(

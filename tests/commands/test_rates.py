@@ -63,6 +63,12 @@ def test_a_jump_exits_1_and_is_listed_until_it_is_accepted(app: Flask, server: E
     assert run(app, "update").exit_code == 0
 
 
+def test_a_day_that_is_none_is_told_in_words(app: Flask) -> None:
+    result = run(app, "update", "--accept", "USD", "junk")
+    assert result.exit_code == 2
+    assert "“junk” is no day; write it like 2026-11-20." in result.stderr
+
+
 def test_accepting_one_of_two_still_exits_1(app: Flask, server: EcbServer) -> None:
     server.publish("2026-11-20", USD="1.40", JPY="300")
     run(app, "update")

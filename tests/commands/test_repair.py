@@ -84,6 +84,13 @@ def test_legs_without_partners_become_deposits_and_withdrawals(
     assert kinds.count("withdrawal") == 2
 
 
+def test_legs_on_two_days_become_a_deposit_and_a_withdrawal(examined: Break, player: int) -> None:
+    result = examined(BROKEN["legs on two days"][0], "--repair")
+    assert "has legs that are deposit and withdrawal now" in result.output
+    kinds = {row.kind for row in BankrollService().list_entries(player).rows}
+    assert not kinds & {"transfer_out", "transfer_in"}
+
+
 def test_of_two_names_one_gets_a_number(examined: Break, player: int) -> None:
     examined(f"UPDATE accounts SET name = 'gg', name_key = 'other' WHERE id = {STARS}", "--repair")
     assert sorted(a.name for a in BankrollService().list_accounts(player)) == ["GG", "gg (2)"]
@@ -255,3 +262,27 @@ def test_what_is_purged_meanwhile_is_passed_over(
     with meanwhile(module, lambda: service.purge_account(player, cash)):
         assert list(repair()) == []
     assert "There is nothing to repair." in examined("SELECT 1", "--repair").output
+
+
+def test_legs_of_two_players_are_tied_no_longer(
+    examined: Break, player: int, other_player: int
+) -> None:
+    theirs = BankrollService().add_site(other_player, "Theirs", "EUR", 100, date=date(2026, 3, 1))
+    leg = f"kind = 'transfer_in' AND account_id = {GG}"
+    statement = f"UPDATE entries SET user_id = {other_player}, account_id = {theirs} WHERE {leg}"
+    result = examined(statement, "--repair")
+    assert "had legs of two players, which are tied no longer" in result.output
+    db.session.remove()
+    (row,) = [row for row in BankrollService().list_entries(other_player).rows if not row.opening]
+    assert (row.kind, row.transfer_id, row.amount) == ("deposit", None, 20)
+    assert "There is nothing to repair." in examined("SELECT 1", "--repair").output
+
+
+def test_a_transfer_that_is_gone_and_a_zone_that_is_none_are_passed_over(
+    examined: Break, player: int
+) -> None:
+    with patch.object(ledger_repairs, "faulty_transfers", lambda: iter([10**6])):
+        assert list(ledger_repairs.transfers()) == []
+    examined(f"UPDATE users SET timezone = 'Mars/Olympus' WHERE id = {player}")
+    db.session.remove()
+    assert list(ledger_repairs.moments()) == []

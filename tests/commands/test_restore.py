@@ -4,7 +4,10 @@ import json
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
+import pytest
 import time_machine
 from flask import Flask
 from hypothesis import given, settings
@@ -18,14 +21,17 @@ from tests.support.backups import (
     fill,
     instance,
     manifest,
+    members,
     own_data,
     rewrite,
     run,
 )
 from tests.support.databases import application
 from tests.support.pages import CheckingClient
+from tests.support.people import browser, letters, link_in
 from total_bankroll.extensions import db
 from total_bankroll.models import CacheToken, SignIn, User
+from total_bankroll.services import restore_loading
 from total_bankroll.services.bankroll_service import BankrollService
 
 NOON = "2026-03-10 12:00:00Z"
@@ -112,6 +118,15 @@ def test_everybody_is_signed_out(here: Flask, backup_file: Path, folder: Path) -
     assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
 
 
+def test_links_in_letters_open_nothing_any_more(here: Flask, folder: Path) -> None:
+    here.extensions["mailman"].outbox = []
+    (letter,) = letters(here, browser(here).post("/reset", data={"email": EMAIL}))
+    run(here, "backup", folder / "asked.zip")
+    assert browser(here).get(link_in(letter)).status == 200
+    run(here, "restore", folder / "asked.zip", "--replace", "--yes")
+    assert browser(here).get(link_in(letter)).location == "/reset"
+
+
 def test_ids_that_were_purged_are_not_given_again(here: Flask, folder: Path, there: Flask) -> None:
     service = BankrollService()
     with here.app_context():
@@ -176,6 +191,36 @@ def test_a_newer_backup_is_refused(there: Flask, backup_file: Path) -> None:
 def test_a_backup_of_a_newer_form_is_refused(there: Flask, backup_file: Path) -> None:
     rewrite(backup_file, {"manifest.json": as_json(manifest(backup_file) | {"format_version": 2})})
     assert "was written by a newer version" in ask(there, "restore", backup_file).output
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": "players"}, "other tables: players, users"),
+        ({"columns": {"id": "integer"}}, "other columns of users"),
+    ],
+)
+def test_what_fits_no_table_changes_nothing(
+    there: Flask, backup_file: Path, change: dict[str, Any], said: str
+) -> None:
+    found = manifest(backup_file)
+    (part,) = [part for part in found["tables"] if part["name"] == "users"]
+    part |= change
+    table = members(backup_file)["tables/users.jsonl"]
+    renamed = {"tables/users.jsonl": None, f"tables/{part['name']}.jsonl": table}
+    rewrite(backup_file, {"manifest.json": as_json(found), **renamed})
+    result = ask(there, "restore", backup_file)
+    assert (result.exit_code, said in result.output) == (1, True), result.output
+    assert players() == 0
+
+
+def test_rows_that_were_not_stored_as_they_were_sent_are_not_kept(
+    there: Flask, backup_file: Path
+) -> None:
+    with patch.object(restore_loading, "lines", lambda *_: iter(())):
+        result = ask(there, "restore", backup_file)
+    assert "holds other rows of" in result.output
+    assert players() == 0
 
 
 def test_a_database_that_is_behind_is_migrated_first(there: Flask, backup_file: Path) -> None:

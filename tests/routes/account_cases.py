@@ -16,6 +16,17 @@ POSTS_OF_ONE = ("edit", "balance", "delete", "archive", "restore", "move")
 class AccountCases(AccountEndCases):
     """Subclasses name the noun."""
 
+    # -- what a change says
+
+    def test_an_edit_says_what_became_of_the_balance(self, signed_in, add):
+        account = add(name="Alpha", balance="900")
+        fields = {"name": "Beta", "currency": "EUR"}
+        signed_in.post(self.path(account, "/edit"), data={**fields, "balance": "77"})
+        said = signed_in.get(self.path(account)).words(".toasts")
+        assert said.startswith("Beta changed. €900.00 → €77.00 (−€823.00).")
+        signed_in.post(self.path(account, "/edit"), data={**fields, "name": "Gamma"})
+        assert "→" not in signed_in.get(self.path(account)).words(".toasts")
+
     # -- who may see what
 
     @pytest.mark.parametrize("page", PAGES)

@@ -1,5 +1,6 @@
 """What each argument of a list's or a report's address can be: right, nearly right, or junk."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from total_bankroll.services.entry_tags import LONGEST_TAG
 from total_bankroll.services.explaining import FIGURES
 
 RIGHT, WRONG, EITHER = "right", "wrong", "either"
+LOWER = ("from", "min")  # left aside where the upper end is below
 """Whether a page has to take an argument, to leave it aside, or whether it depends on others."""
 
 NEITHER = (".new", ".edit", ".delete", ".purge", "_rate")
@@ -91,7 +93,10 @@ def _nearly(choices: Sequence[str]) -> list[str]:
     return [text for text in odd if text and text not in choices]
 
 
-JUNK = st.text(max_size=60).filter(lambda text: not text.strip().isdecimal())
+PLAIN = re.compile(r"[A-Za-z0-9_.,:'’\s-]*")
+"""What could be a code, a day or an amount: free text is made of words of the code as well."""
+TEXT = st.text(max_size=60)
+JUNK = TEXT.map(lambda text: (text, EITHER if PLAIN.fullmatch(text) else WRONG))
 
 
 def _values(desk: Desk, endpoint: str, name: str) -> st.SearchStrategy[tuple[str, str]]:
@@ -99,9 +104,10 @@ def _values(desk: Desk, endpoint: str, name: str) -> st.SearchStrategy[tuple[str
     right: Sequence[str]
     sure = RIGHT
     if name in ("from", "to", "on"):
-        right, wrong, sure = DAYS, NO_DAYS, RIGHT if _is_list(endpoint) else EITHER
+        sure = RIGHT if _is_list(endpoint) and name not in LOWER else EITHER
+        right, wrong = DAYS, NO_DAYS
     elif name in ("min", "max"):
-        right, wrong = AMOUNTS, NO_AMOUNTS
+        right, wrong, sure = AMOUNTS, NO_AMOUNTS, EITHER if name in LOWER else RIGHT
     elif name in ("after", "before"):
         right, wrong, sure = PLACES + SIZED, NO_PLACES, EITHER
     elif name in ("q", "tag"):
@@ -119,8 +125,8 @@ def _values(desk: Desk, endpoint: str, name: str) -> st.SearchStrategy[tuple[str
     values = [st.tuples(st.sampled_from(right), st.just(sure))]
     values += [st.tuples(st.sampled_from(wrong), st.just(WRONG))] if wrong else []
     if name in ("q", "tag", "table") or endpoint == "currencies.index":
-        return st.one_of(*values, st.tuples(JUNK, st.just(EITHER)))
-    return st.one_of(*values, st.tuples(JUNK, st.just(WRONG)))
+        return st.one_of(*values, st.tuples(TEXT, st.just(EITHER)))
+    return st.one_of(*values, JUNK)
 
 
 def _is_list(endpoint: str) -> bool:

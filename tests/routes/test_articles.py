@@ -150,13 +150,15 @@ def test_pages_keep_order_tag_and_search(many: ArticleService, client: CheckingC
 
 @pytest.mark.parametrize("path", ["/articles", "/articles/tag/even"])
 @pytest.mark.parametrize("name", ["page", "sort"])
-@pytest.mark.parametrize("value", JUNK)
 def test_junk_in_the_address_shows_the_usual_list(
-    many: ArticleService, client: CheckingClient, path: str, name: str, value: str
+    many: ArticleService, client: CheckingClient, path: str, name: str
 ) -> None:
-    page = client.get(path, query_string={name: value})
-    assert page.status == 200
-    assert titles(page) == titles(client.get(path))
+    usual = titles(client.get(path))
+    assert usual
+    for value in JUNK:
+        page = client.get(path, query_string={name: value})
+        assert page.status == 200, value
+        assert titles(page) == usual, value
 
 
 @pytest.mark.parametrize("value", [*JUNK, "{{7*7}}", "\u202eabc", "=1+1", "a" * 10_000, "\ud7ff"])

@@ -18,6 +18,24 @@ class TestAssets(AccountCases):
         (account,) = service.list_accounts(player)
         assert account.balance == -50
 
+    def test_a_phone_offers_a_minus_where_a_debt_is_typed(self, signed_in, add):
+        owed, cash = add(balance="-50"), add(name="Cash", balance="50")
+        keys = [
+            signed_in.get(path).one(f"[name={name}]")["inputmode"]
+            for path, name in (
+                ("/assets/new", "balance"),
+                (self.path(cash, "/edit"), "balance"),
+                (self.path(cash), "balance"),
+                ("/sites/new", "balance"),
+            )
+        ]
+        assert keys == ["text", "text", "text", "decimal"]
+        page = signed_in.get("/assets")
+        assert page.one(f"#balance-{owed}")["inputmode"] == "text"
+        assert page.one(f"#balance-{cash}")["inputmode"] == "decimal"
+        page = signed_in.get("/balances")
+        assert [one["inputmode"] for one in page.all(".balance-form input")] == ["text", "decimal"]
+
     def test_a_debt_is_not_flagged_as_overdrawn(self, signed_in, add):
         account_id = add(balance="-50")
         assert "verdrawn" not in signed_in.get("/assets").words("main")

@@ -26,7 +26,15 @@ MakeApp = Callable[..., Flask]
 def test_registering_makes_a_player_and_signs_in(app: Flask, client: CheckingClient) -> None:
     assert register(client).location == "/"
     assert is_signed_in(client)
-    assert stored().confirmed_at is None
+    assert stored().confirmed_at is not None, "there is no letter to wait for"
+
+
+def test_who_registered_before_there_was_e_mail_signs_in_after(make_app: MakeApp) -> None:
+    before = make_app()
+    register(browser(before))
+    url = before.config["SQLALCHEMY_DATABASE_URI"]
+    after = make_app(DATABASE_URL=url, SECURITY_CONFIRMABLE=True)
+    assert sign_in(browser(after)).status == 302
 
 
 def test_an_address_is_stored_in_lower_case(app: Flask, client: CheckingClient) -> None:

@@ -5,10 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.snapshots import filled
+
 
 @pytest.fixture
-def accounts(service, player):
+def accounts(app, service, player):
     """A site and cash; each has a balance of 1 March after its opening."""
+    return filled(app, "back dating", lambda: fill(service, player))
+
+
+def fill(service, player):
     found = (
         service.add_site(player, "Stars", "EUR", Decimal(1000), date=date(2026, 1, 5)),
         service.add_asset(player, "Cash", "USD", Decimal(100), date=date(2026, 1, 5)),

@@ -182,7 +182,7 @@ def pages_of(noun):
 def test_junk_in_every_argument_is_left_aside(visit, turn, noun):
     for number, (endpoint, names) in enumerate(pages_of(noun), turn):
         clean = visit(endpoint)
-        for junk in share(JUNK, number) if names else ():
+        for junk in share(JUNK, number, of=6) if names else ():
             query = "&".join(f"{name}={encoded(junk)}" for name in names)
             is_still_there(visit(endpoint, query, checks=junk in LOOKED_AT), clean, query)
 

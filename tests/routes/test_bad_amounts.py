@@ -98,7 +98,7 @@ def outcome_of(text, name):
 @pytest.mark.parametrize(("turn", "name"), list(enumerate(FORMS)))
 def test_every_amount_of_every_form(desk, turn, name):
     before = desk.all()
-    for text in share(AMOUNTS, turn):
+    for text in share(AMOUNTS, turn, of=7):
         outcome, sent = outcome_of(text, name), desk.form(name)
         desk.client.checks = name in LOOKED_AT and text in ODD
         page = desk.send(sent, sent.with_amount(text))
@@ -117,9 +117,10 @@ def message_for_blank(name):
     return NO_RATE if name in RATES else EXAMPLE
 
 
-@pytest.mark.parametrize("blank", BLANKS)
-def test_a_blank_amount_is_refused_where_one_is_needed(desk, blank):
-    for name in FORMS:
+@pytest.mark.thorough
+@pytest.mark.parametrize(("turn", "blank"), list(enumerate(BLANKS)))
+def test_a_blank_amount_is_refused_where_one_is_needed(desk, turn, blank):
+    for name in share(FORMS, turn, of=2):
         sent, before = desk.form(name), desk.all()
         page = desk.send(sent, sent.others if blank is None else sent.with_amount(blank))
         if name in OPTIONAL:
@@ -130,17 +131,21 @@ def test_a_blank_amount_is_refused_where_one_is_needed(desk, blank):
         assert desk.all() == before, name
 
 
-@pytest.mark.parametrize(
-    ("locale", "text", "outcome"),
-    [
-        ("de", "1,250", "Did you mean 1.250 or 1,25?"),
-        ("de", "1.250", Decimal(1250)),
-        ("de_CH", "1'250.50", Decimal("1250.50")),
-        ("fr", "1\u202f250,50", Decimal("1250.50")),
-        ("en", "1,250", Decimal(1250)),
-    ],
+SEPARATED = (
+    ("de", "1,250", "Did you mean 1.250 or 1,25?"),
+    ("de", "1.250", Decimal(1250)),
+    ("de_CH", "1'250.50", Decimal("1250.50")),
+    ("fr", "1\u202f250,50", Decimal("1250.50")),
+    ("en", "1,250", Decimal(1250)),
 )
-@pytest.mark.parametrize("name", ["deposit", "site balance", "balances asset", "transfer edit"])
+SOME = ("deposit", "site balance", "balances asset", "transfer edit")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("name", "locale", "text", "outcome"),
+    [(name, *one) for turn, name in enumerate(SOME) for one in share(SEPARATED, turn, of=2)],
+)
 def test_one_separator_is_read_by_the_players_locale(app, service, name, locale, text, outcome):
     player = add_player("reader@example.org", locale=locale)
     client = app.test_client()
@@ -205,7 +210,7 @@ def test_an_account_holds_only_so_much(desk):
 
 def test_two_that_are_taken_in_turn_are_never_equal():
     for turn, name in enumerate(FORMS):
-        for texts in (AMOUNTS, share(AMOUNTS, turn)):
+        for texts in (AMOUNTS, share(AMOUNTS, turn, of=7)):
             found = [outcome_of(text, name) for text in texts]
             taken = [outcome for outcome in found if isinstance(outcome, Decimal)]
             assert not [one for one, following in pairwise(taken) if one == following != 0], name

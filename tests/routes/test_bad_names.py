@@ -79,14 +79,17 @@ SYMBOLS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["site", "asset"])
-@pytest.mark.parametrize("how", ["new", "edit"])
-def test_every_name_of_every_account(desk, kind, how):
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("turn", "kind", "how"),
+    [(0, "site", "new"), (1, "site", "edit"), (1, "asset", "new"), (0, "asset", "edit")],
+)
+def test_every_name_of_every_account(desk, turn, kind, how):
     client, service = desk.client, desk.service
     add = service.add_site if kind == "site" else service.add_asset
     own = add(desk.player, "Own", "EUR")
     url = f"/{kind}s" + (f"/{own}/edit" if how == "edit" else "")
-    for text, message in {**NAMES, **TAKEN_NAMES}.items():
+    for text, message in share({**NAMES, **TAKEN_NAMES}.items(), turn, of=2):
         before = desk.all()
         client.checks = kind == "site"
         page = client.post(url, data={"name": text, "currency": "EUR"})
@@ -190,7 +193,7 @@ NOTES = {
 @pytest.mark.parametrize(("turn", "text"), list(enumerate(NOTES)), ids=range(len(NOTES)))
 def test_every_note_of_every_form(desk, turn, text):
     message = NOTES[text]
-    for name in share(NOTED, turn):
+    for name in share(NOTED, turn, of=6):
         sent, before = desk.form(name), desk.all()
         desk.client.checks = name in LOOKED_AT and message == CONTROLS
         page = desk.send(sent, sent.with_amount("1", note=text))

@@ -42,6 +42,14 @@ def test_every_open_account_has_a_field(signed_in, accounts, service, player):
     assert names == [f"balance-{account_id}" for account_id in accounts]
 
 
+def test_a_balance_carries_its_amount(signed_in, accounts, service, player):
+    page = signed_in.get("/balances")
+    for account in service.list_accounts(player):
+        shown = page.one(f'tr[data-id="{account.id}"] .balance-cell [data-amount]')
+        assert Decimal(str(shown["data-amount"])) == account.balance
+        assert shown["data-currency"] == account.currency
+
+
 def test_only_what_was_typed_is_saved(signed_in, accounts, service, player):
     page = signed_in.post("/balances", data=fields(accounts, "150", " ", "-60,50"))
     assert (page.status, page.headers["Location"]) == (303, "/balances")
@@ -49,6 +57,35 @@ def test_only_what_was_typed_is_saved(signed_in, accounts, service, player):
     assert service.list_entries(player).count == 5
     message = signed_in.get("/balances").words(".toasts")
     assert message.startswith("2 balances saved. Stars: €100.00 → €150.00 (+€50.00); Max:")
+
+
+def test_an_earlier_days_balance_says_what_it_did_then(signed_in, accounts, service, player):
+    signed_in.post("/balances", data=fields(accounts, "150", "", ""))
+    signed_in.get("/balances")
+    signed_in.post("/balances", data=fields(accounts, "130", "", "", date="2026-02-28"))
+    message = signed_in.get("/balances").words(".toasts")
+    assert (
+        "Stars on 28 Feb 2026: €100.00 → €130.00 (+€30.00), and today €150.00 as before" in message
+    )
+
+
+def test_an_earlier_day_may_change_today_as_well(signed_in, service, player):
+    stars = service.add_site(player, "Stars", "EUR", Decimal(1000), date=date(2026, 1, 5))
+    service.record_deposit(player, stars, Decimal(200), date(2026, 2, 20))
+    signed_in.post(f"/sites/{stars}/balance", data={"balance": "1100", "date": "2026-02-10"})
+    assert (
+        "Stars on 10 Feb 2026: €1,000.00 → €1,100.00 (+€100.00),"
+        " and today €1,200.00 → €1,300.00 (+€100.00)"
+    ) in signed_in.get("/sites").words(".toasts")
+
+
+def test_a_deposit_that_a_later_balance_takes_in_says_what_it_did_then(signed_in, service, player):
+    stars = service.add_site(player, "Stars", "EUR", Decimal(100), date=date(2026, 1, 5))
+    service.record_balance(player, stars, Decimal(777), date(2026, 2, 20))
+    typed = {"account": stars, "amount": "50", "date": "2026-02-01"}
+    signed_in.post("/deposits/new", data=typed)
+    said = signed_in.get("/deposits").words(".toasts")
+    assert "Stars on 1 Feb 2026: €100.00 → €150.00 (+€50.00), and today €777.00 as before" in said
 
 
 def test_zero_is_a_balance(signed_in, accounts, service, player):

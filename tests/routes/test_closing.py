@@ -1,7 +1,9 @@
 """Closing an account: asked twice, and then nothing of the player is left anywhere."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,7 +18,8 @@ from tests.support.ledgers import Player
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import add_row
 from tests.support.people import letters, link_in
-from total_bankroll.extensions import db
+from tests.support.snapshots import filled
+from total_bankroll.extensions import cache, db
 from total_bankroll.models import Invitation, RecoveryCode, SecondFactor, User
 from total_bankroll.models.base import Model
 from total_bankroll.routes.throttling import GUESSES_FROM_DEVICE
@@ -46,7 +49,7 @@ def ada(app: Flask) -> int:
     user.password = hash_password(PASSWORD)
     db.session.commit()
     db.session.remove()
-    ledger(user_id)
+    filled(app, "closing", lambda: ledger(user_id))
     return user_id
 
 
@@ -114,6 +117,40 @@ def test_no_row_of_any_kind_still_says_what_the_player_wrote(
     assert SECRET_WORD in str(rows())
     assert send(browser).status == 303
     assert SECRET_WORD.casefold() not in str(rows()).casefold()
+
+
+def test_no_file_of_a_cache_still_says_what_the_player_wrote(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    app = make_app(CACHE_TYPE="FileSystemCache", CACHE_DIR=str(folder))
+    with app.app_context():
+        user_id = add_player(EMAIL)
+        db.session.get_one(User, user_id).password = hash_password(PASSWORD)
+        db.session.commit()
+        ledger(user_id)
+    client = app.test_client()
+    client.sign_in(user_id)
+    for path in ("/", "/sites", "/reports"):
+        client.get(path)
+
+    def stored() -> bytes:
+        return b"".join(path.read_bytes() for path in folder.iterdir()).lower()
+
+    assert SECRET_WORD.lower().encode() in stored()
+    assert send(client).status == 303
+    assert SECRET_WORD.lower().encode() not in stored()
+
+
+def test_a_cache_that_is_down_stops_nobody_from_leaving(
+    ada: int, browser: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(cache.cache, "clear", fail)
+    assert send(browser).status == 303
+    assert not any(rows(of=ada).values())
 
 
 def test_the_browser_is_signed_out_everywhere(

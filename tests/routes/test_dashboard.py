@@ -51,15 +51,104 @@ def total_behind(client, href):
     return total
 
 
+def test_the_parts_of_a_day_add_up_to_it(signed_in, service, player, bankroll, set_rates):
+    set_rates("GBP", {TODAY - timedelta(days=n): f"0.8{37 + n:02d}" for n in range(40)})
+    service.add_site(player, "GG", "GBP", Decimal("77.77"), date=date(2026, 10, 1))
+
+    def rows(query):
+        page = signed_in.get(f"/?range=1m&{query}")
+        return {
+            row.th.get_text(): sum(Decimal(str(c["data-amount"])) for c in row.select("td span"))
+            for row in page.all("#history tbody tr")
+        }
+
+    assert len(rows("by=total")) > 10
+    assert rows("by=currency") == rows("by=total")
+
+
+def test_archived_accounts_stay_in_the_figures_when_none_is_left(signed_in, service, player):
+    assert "Where is your first money?" in signed_in.get("/").words("main")
+    site = service.add_site(player, "PokerStars", "EUR", Decimal(100), date=date(2026, 9, 1))
+    service.record_balance(player, site, Decimal(400), date(2026, 10, 1))
+    service.record_withdrawal(player, site, Decimal(400), date(2026, 10, 2))
+    service.archive_site(player, site)
+    for path in ("/", "/?on=2026-11-20"):
+        page = signed_in.get(path)
+        assert page.amount("#total-profit") == "300.00"
+        assert "All of them are archived" in page.words("#accounts")
+        assert page.all("#day-picker")
+    service.delete_site(player, site)
+    assert "Where is your first money?" in signed_in.get("/").words("main")
+
+
 @pytest.mark.parametrize(
     "selector",
-    ["#total-bankroll", "#total-profit", "#month-profit", "#total-deposits", "#total-withdrawals"],
+    [
+        "#total-bankroll",
+        "#total-profit",
+        "#month-profit",
+        "#total-deposits",
+        "#total-withdrawals",
+        "#largest-exposure",
+    ],
 )
 def test_every_figure_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll, selector):
     page = signed_in.get("/")
     figure = page.one(selector)
     href = figure.find_parent("a")["href"]
     assert total_behind(signed_in, href) == Decimal(page.amount(selector))
+
+
+@pytest.mark.parametrize("selector", ["#profit-fx", "#month-fx"])
+@pytest.mark.parametrize("on", ["", "2026-10-03", "2026-11-03"])
+def test_of_which_fx_is_what_the_list_says_of_it(signed_in, bankroll, selector, on):
+    page = signed_in.get(f"/?on={on}")
+    href, _, row = str(page.one(selector).find_parent("a")["href"]).partition("#")
+    assert page.amount(selector) == signed_in.get(href).amount(f"#{row}")
+
+
+def test_a_change_and_the_charts_tables_carry_their_amounts(signed_in, bankroll):
+    page = signed_in.get("/")
+    pill = page.one("#stats .delta")
+    assert Decimal(str(pill["data-amount"])) == total_behind(signed_in, str(pill["href"]))
+    months = page.all("#monthly td [data-amount]")
+    assert len(months) == len(page.all("#monthly tbody tr")) > 1
+    for month in months:
+        is_gain = Decimal(str(month["data-amount"])) > 0
+        assert month.get_text().startswith("+") == is_gain
+    held = [Decimal(str(part["data-amount"])) for part in page.all("#allocation td [data-amount]")]
+    assert sum(held) == Decimal(page.amount("#total-bankroll"))
+
+
+def test_money_put_in_or_taken_out_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll):
+    for way in ("/?range=all", "/?range=1m", "/?on=2026-11-03"):
+        moved = signed_in.get(way).all(".stat-note a.figure-link:has([data-amount])")
+        assert moved
+        for link in moved:
+            amount = Decimal(str(link.select_one("[data-amount]")["data-amount"]))
+            assert abs(total_behind(signed_in, str(link["href"]))) == amount
+
+
+def test_the_history_table_carries_its_amounts(signed_in, bankroll):
+    rows = signed_in.get("/?range=all").all("#history tbody tr")
+    found = [row.select_one("[data-amount]") for row in rows if "–" not in row.get_text()]
+    assert len(found) > 1
+    assert found[0]["data-amount"] == signed_in.get("/").amount("#total-bankroll")
+
+
+def test_the_rest_of_the_allocation_leads_to_the_accounts(signed_in, service, player):
+    for number in range(10):
+        service.add_site(player, f"Room {number}", "EUR", Decimal(100 + number))
+    page = signed_in.get("/")
+    (others,) = [link for link in page.all("#allocation .parts a") if link.get_text() == "Others"]
+    assert page.one(str(others["href"])).name == "section"
+
+
+def test_what_an_account_is_worth_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll):
+    for row in signed_in.get("/").all("#accounts tbody tr"):
+        value = row.select_one(".value-cell a")
+        shown = Decimal(str(value.select_one("[data-amount]")["data-amount"]))
+        assert total_behind(signed_in, str(value["href"])) == shown
 
 
 @pytest.mark.parametrize(

@@ -36,5 +36,16 @@ def test_only_old_rates_are_given_their_day(signed_in, bankroll, on, said):
     assert ("ECB" in lead) == bool(said)
 
 
+@pytest.mark.parametrize(
+    ("today", "age"), [("2026-11-27", ""), ("2026-11-28", ", 8 days old"), ("2026-12-13", ", 23 d")]
+)
+def test_rates_that_are_older_than_a_week_say_how_old(signed_in, player, bankroll, today, age):
+    with time_machine.travel(f"{today}T12:00:00Z", tick=False):
+        signed_in.sign_in(player)
+        lead = signed_in.get("/").words(".lead")
+    assert lead.partition("ECB rates of 20 Nov 2026")[2].startswith(age)
+    assert ("days old" in lead) == bool(age)
+
+
 def test_a_dashboard_without_entries_asks_no_why(signed_in, service, player):
     assert not signed_in.get("/").all("a.why")

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 
 from tests.conftest import add_player
+from tests.support.tiers import share
 
 NOW = datetime(2026, 11, 20, 12, 0, 33, 123456, tzinfo=UTC)
 ZONES = ["UTC", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns"]
 AFTERNOON = datetime.fromisoformat("2026-03-03 14:30:59")
 NIGHT = datetime.fromisoformat("2026-03-03 01:30")
+WHENS = (AFTERNOON, None, date(2026, 3, 3))
 SUMMER_TIME_ENDS = datetime(2026, 10, 25, 0, 30, 15, tzinfo=UTC)
 """In Berlin it is 2:30 for the first time; an hour later it is so again."""
 
@@ -73,8 +75,11 @@ def book(app, service):
     return lambda zone: Book(app, service, zone)
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("when", [None, date(2026, 3, 3), AFTERNOON])
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("when", "zone"),
+    [(when, zone) for turn, when in enumerate(WHENS) for zone in share(ZONES, turn)],
+)
 def test_editing_the_note_alone_changes_no_time(book, zone, when):
     found = book(zone)
     addresses = found.record(when)

@@ -32,6 +32,11 @@ def ask(client: CheckingClient, email: str = NEW) -> Page:
     return as_page(client.post("/change-email", data={"email": email}))
 
 
+def press(client: CheckingClient, link: str) -> Page:
+    """The button of the page behind a link."""
+    return as_page(client.post(link))
+
+
 def asked(app: Flask, client: CheckingClient, email: str = NEW) -> Any:
     """The letter with the link."""
     app.extensions["mailman"].outbox = []
@@ -44,7 +49,7 @@ def test_a_link_to_the_new_address_changes_it(app: Flask, here: CheckingClient) 
     assert letter.to == [NEW]
     assert EMAIL not in letter.body + str(letter.alternatives)
     assert stored().email == EMAIL
-    assert here.get(link_in(letter)).location == "/settings"
+    assert press(here, link_in(letter)).location == "/settings"
     page = here.get("/settings")
     assert NEW in page.words("main")
     assert "confirmed" in page.words(".toast")
@@ -52,10 +57,20 @@ def test_a_link_to_the_new_address_changes_it(app: Flask, here: CheckingClient) 
     assert sign_in(browser(app), EMAIL).status == 200
 
 
+def test_following_the_link_changes_nothing_yet(app: Flask, here: CheckingClient) -> None:
+    link = link_in(asked(app, here))
+    for client in (here, browser(app)):
+        page = client.get(link)
+        assert page.one("main form")["action"] == link
+        assert NEW in page.words("main")
+        assert EMAIL not in page.words("main")
+    assert stored().email == EMAIL
+
+
 def test_the_former_address_is_told(app: Flask, here: CheckingClient) -> None:
     link = link_in(asked(app, here))
     app.extensions["mailman"].outbox = []
-    (notice,) = letters(app, here.get(link))
+    (notice,) = letters(app, press(here, link))
     assert notice.to == [EMAIL]
     assert NEW in notice.body
     assert notice.subject == "Your e-mail address has been changed"
@@ -64,22 +79,28 @@ def test_the_former_address_is_told(app: Flask, here: CheckingClient) -> None:
 def test_the_link_works_in_another_browser_and_once(app: Flask, here: CheckingClient) -> None:
     link = link_in(asked(app, here))
     stranger = browser(app)
-    assert stranger.get(link).location == "/settings"
+    assert press(stranger, link).location == "/settings"
     assert not is_signed_in(stranger)
-    assert urlsplit(stranger.get(link).location).path == "/change-email"
+    for page in (stranger.get(link), press(stranger, link)):
+        assert urlsplit(page.location).path == "/change-email"
     assert stored(NEW).email == NEW
 
 
 def test_the_link_expires(app: Flask, here: CheckingClient, clock: Any) -> None:
     link = link_in(asked(app, here))
     clock.shift(timedelta(hours=2, seconds=1))
-    assert browser(app).get(link).location == "/change-email"
+    for page in (browser(app).get(link), press(browser(app), link)):
+        assert page.location == "/change-email"
     assert stored().email == EMAIL
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "x" * 4000])
 def test_a_made_up_link_changes_nothing(app: Flask, ada: int, token: str) -> None:
-    assert browser(app).get(f"/change-email/{token}").location == "/change-email"
+    for page in (
+        browser(app).get(f"/change-email/{token}"),
+        press(browser(app), f"/change-email/{token}"),
+    ):
+        assert page.location == "/change-email"
     assert stored().email == EMAIL
 
 
@@ -104,7 +125,8 @@ def test_an_address_that_was_taken_in_the_meantime_stays_with_its_player(
 ) -> None:
     link = link_in(asked(app, here))
     register(browser(app), NEW)
-    assert here.get(link).location == "/change-email"
+    for page in (here.get(link), press(here, link)):
+        assert page.location == "/change-email"
     assert stored().email == EMAIL
 
 
@@ -135,7 +157,7 @@ def test_who_reads_letters_to_the_former_address_has_no_link_left(
     (letter,) = letters(app, as_page(browser(app).post("/reset", data={"email": EMAIL})))
     thief = browser(app)
     assert thief.get(link_in(letter)).status == 200
-    here.get(link_in(asked(app, here)))
+    press(here, link_in(asked(app, here)))
     assert thief.get(link_in(letter)).location == "/reset"
     new = {"password": OTHER, "password_confirm": OTHER}
     assert thief.post(link_in(letter), data=new).location == "/reset"
@@ -146,7 +168,7 @@ def test_a_changed_address_ends_all_other_sign_ins(app: Flask, ada: int) -> None
     here, elsewhere = browser(app), browser(app)
     sign_in(here, remember="y")
     sign_in(elsewhere, remember="y")
-    here.get(link_in(asked(app, here)))
+    press(here, link_in(asked(app, here)))
     assert not is_signed_in(elsewhere)
     assert is_signed_in(here)
     with here.session_transaction() as session:
@@ -155,6 +177,6 @@ def test_a_changed_address_ends_all_other_sign_ins(app: Flask, ada: int) -> None
 
 
 def test_opened_elsewhere_the_link_signs_out_everywhere(app: Flask, here: CheckingClient) -> None:
-    browser(app).get(link_in(asked(app, here)))
+    press(browser(app), link_in(asked(app, here)))
     assert not is_signed_in(here)
     assert sign_in(here, NEW).status == 302

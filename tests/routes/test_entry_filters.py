@@ -6,10 +6,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tests.support.snapshots import filled
+
 
 @pytest.fixture
-def entries(service, player):
+def entries(app, service, player):
     """A site with a tagged deposit, a bonus with a note and a withdrawal."""
+    return filled(app, "filtered", lambda: fill(service, player))
+
+
+def fill(service, player):
     site = service.add_site(player, "Stars & Co", "EUR", Decimal(1000), date=date(2026, 1, 5))
     service.record_deposit(player, site, Decimal("50.50"), date(2026, 1, 6), tags=["Live ♠"])
     service.record_bonus(player, site, Decimal(5), date(2026, 1, 7), note="Rakeback 10%")
@@ -69,6 +75,15 @@ def test_what_is_set_stays_in_the_form_and_in_every_link(signed_in, entries):
     assert "kind%3Dbonus" in str(edit["href"])
 
 
+def test_ends_that_stand_the_wrong_way_round_are_named(signed_in, entries):
+    page = signed_in.get("/entries?from=2026-03-02&to=2026-03-01&min=9&max=5")
+    assert "Left aside" in page.words("main")
+    assert "from: 2026-03-02; min: 9" in page.words("main")
+    assert not page.one("#filter-from").get("value")
+    assert page.one("#filter-to")["value"] == "2026-03-01"
+    assert page.one("#filter-max")["value"] == "5"
+
+
 def test_tags_in_use_are_offered(signed_in, entries):
     page = signed_in.get("/entries")
     assert [option["value"] for option in page.all("#tags-offered option")] == ["Live ♠"]
@@ -85,10 +100,19 @@ def test_amounts_of_two_currencies_are_not_compared_and_the_page_says_so(signed_
     assert "Currency by currency" not in signed_in.get("/entries").words("#entries")
 
 
+@pytest.fixture
+def sixty(app, entries, service, player):
+    """So many expenses more, of a few amounts."""
+
+    def fill():
+        for number in range(60):
+            service.record_expense(player, entries, Decimal(number % 3 + 1), date(2026, 1, 9))
+
+    filled(app, "sixty expenses", fill)
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest", "amount"])
-def test_pages_lead_on_and_back(signed_in, entries, service, player, sort):
-    for number in range(60):
-        service.record_expense(player, entries, Decimal(number % 3 + 1), date(2026, 1, 9))
+def test_pages_lead_on_and_back(signed_in, sixty, sort):
     first = signed_in.get(f"/entries?sort={sort}&kind=expense")
     second = signed_in.get(str(first.one("a[rel=next]")["href"]))
     assert (len(kinds(first)), len(kinds(second))) == (50, 10)

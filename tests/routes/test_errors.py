@@ -153,7 +153,6 @@ def test_an_expired_token_keeps_what_was_typed_and_is_sent_again(failing: Flask)
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
         {"Sec-Fetch-Site": "same-site"},
         {"Referer": "http://["},
-        {},
     ],
 )
 def test_what_another_site_sent_does_not_come_back(failing: Flask, headers: dict[str, str]) -> None:
@@ -161,6 +160,12 @@ def test_what_another_site_sent_does_not_come_back(failing: Flask, headers: dict
     assert page.status == 400
     assert "bait" not in page.text
     assert not page.all("form")
+
+
+def test_what_a_program_sent_comes_back_to_it(failing: Flask) -> None:
+    page = browser(failing).post("/echo", csrf=False, data={"a": "typed"})
+    assert page.status == 400
+    assert page.one('input[name="a"]')["value"] == "typed"
 
 
 @pytest.mark.parametrize(

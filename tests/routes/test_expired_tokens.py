@@ -89,6 +89,16 @@ def test_other_forms_survive_an_expired_token_too(desk, url, fields):
     assert ("CHIPS" in codes) == (url == "/currencies/new")
 
 
+def test_what_was_typed_is_shown_with_the_accounts_names(desk, service):
+    site = service.add_site(desk.player, "Password & Co", "EUR")
+    for url, fields, shown in (
+        ("/balances", {f"balance-{site}": "12"}, "Balance of Password & Co 12"),
+        ("/deposits/new", {"account": site, "amount": "3"}, "Account Password & Co Amount 3"),
+    ):
+        page = desk.client.open(url, method="POST", csrf=False, data=fields, headers=SAME_ORIGIN)
+        assert page.words("dl.kept") == shown
+
+
 def test_a_form_without_a_token_is_refused_and_kept(desk):
     sent, before = desk.form("deposit"), desk.all()
     data = sent.with_amount("12,50")
@@ -96,6 +106,7 @@ def test_a_form_without_a_token_is_refused_and_kept(desk):
     assert page.status == 400
     assert page.one('input[name="amount"]')["value"] == "12,50"
     assert desk.all() == before
-    foreign = desk.client.post(sent.url, data=data, csrf=False)
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    foreign = desk.client.post(sent.url, data=data, headers=elsewhere, csrf=False)
     assert foreign.status == 400
     assert "12,50" not in foreign.text

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import time_machine
 from flask import Flask
@@ -12,11 +12,30 @@ from tests.support.pages import CheckingClient
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.people_service import PeopleService
 
-PATH = "/export/beancount"
+PATH, EVERYTHING = "/export/beancount", "/settings/data/download"
 
 
 def test_a_stranger_gets_none(client: CheckingClient) -> None:
     assert urlsplit(client.get(PATH).location).path == "/login"
+
+
+def test_it_is_for_who_has_typed_the_password_lately(signed_in: CheckingClient) -> None:
+    with signed_in.session_transaction() as session:
+        session.pop("fs_paa", None)
+    page = signed_in.get(PATH)
+    asked = urlsplit(page.location)
+    assert (page.status, asked.path, parse_qs(asked.query)["next"]) == (303, "/verify", [PATH])
+
+
+def test_a_browser_does_not_save_the_page_that_asks_for_the_password(
+    signed_in: CheckingClient, player: int, service: BankrollService
+) -> None:
+    """As it would where a link says `download`, wherever that leads."""
+    service.add_site(player, "Stars", "EUR", Decimal(1))
+    for path in ("/settings", "/settings/data", "/settings/close", "/entries"):
+        links = signed_in.get(path).all(f'main a:is([href="{PATH}"], [href="{EVERYTHING}"])')
+        assert links, path
+        assert not any(link.has_attr("download") for link in links), path
 
 
 def test_a_ledger_is_a_file_named_for_the_player_s_day(

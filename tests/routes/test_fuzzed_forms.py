@@ -8,6 +8,7 @@ import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.routing import Rule
 
 from tests.routes.address_cases import add_own_currency
 from tests.routes.input_cases import FORMS, NOW, Desk
@@ -56,8 +57,7 @@ def desk(signed_in: CheckingClient, service: BankrollService, player: int) -> It
 @given(data=st.data())
 def test_anything_in_any_form(desk: Desk, app: Flask, data: Any) -> None:
     posts = [rule for rule in rules(app, "POST") if not rule.endpoint.startswith(UNWALKED)]
-    pages = [address(rule, known(desk, rule)) for rule in posts if "GET" in rule.methods]
-    names = _names(desk, pages)
+    names = _names(desk, posts)
     if data.draw(st.booleans(), label="is nearly right"):
         sent = desk.form(data.draw(st.sampled_from(sorted(FORMS)), label="form"))
         path, right = sent.url, sent.with_amount("5")
@@ -86,8 +86,9 @@ def test_anything_in_any_form(desk: Desk, app: Flask, data: Any) -> None:
 _known_names: dict[str, list[str]] = {}
 
 
-def _names(desk: Desk, pages: list[str]) -> list[str]:
+def _names(desk: Desk, posts: list[Rule]) -> list[str]:
     """Asked once: the pages' forms stay what they are."""
     if not _known_names:
+        pages = [address(rule, known(desk, rule)) for rule in posts if "GET" in rule.methods]
         _known_names["all"] = fields_of(desk, [*pages, "/sites", "/assets", "/entries"])
     return _known_names["all"]

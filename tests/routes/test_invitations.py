@@ -10,11 +10,14 @@ from sqlalchemy import func, select
 
 from tests.support.people import (
     EMAIL,
+    OTHER,
     browser,
     is_signed_in,
+    letters,
     players,
     register,
     register_at_once,
+    sign_in,
 )
 from total_bankroll.extensions import db
 from total_bankroll.models import Invitation
@@ -134,3 +137,25 @@ def test_a_closed_instance_takes_nobody(make_app: MakeApp) -> None:
     client.get(invited(app))
     assert client.get("/register").status == 403
     assert register(client).status == 403
+
+
+def test_where_letters_confirm_the_link_of_an_invitation_has_done_so(make_app: MakeApp) -> None:
+    app = make_app(REGISTRATION="invite", SECURITY_CONFIRMABLE=True)
+    app.extensions["mailman"].outbox = []
+    client = browser(app)
+    client.get(invited(app))
+    (letter,) = letters(app, register(client))
+    assert "/confirm/" not in letter.body + str(letter.alternatives)
+    assert client.get("/login").words(".toast").startswith("Welcome.")
+    assert sign_in(client).location == "/"
+
+
+def test_an_invitation_outdoes_who_registered_unasked(make_app: MakeApp) -> None:
+    app = make_app(SECURITY_CONFIRMABLE=True)
+    client = browser(app)
+    client.get(invited(app))
+    register(browser(app), password=OTHER)
+    register(client)
+    assert sign_in(browser(app), password=OTHER).status == 200
+    assert sign_in(browser(app)).status == 302
+    assert left(app) == 0

@@ -105,3 +105,12 @@ def test_a_warm_page_without_a_rate_is_few_statements(signed_in, player, bankrol
     for path in PAGES:
         assert len(signed_in.get(path).statements) <= 10, path
         assert len(signed_in.get(path).statements) <= 4, path
+
+
+def test_what_the_seven_day_change_leaves_out_is_named(signed_in, service, player, set_rates):
+    set_rates("USD", {date(2026, 11, 1): "1.1", date(2026, 11, 19): "1.1"})
+    service.add_site(player, "Stars", "USD", D(100), date=date(2026, 11, 2))
+    said = [sentence for sentence, _, _ in notices(signed_in.get("/"))]
+    assert (
+        "Stars has no exchange rate for USD on 13 Nov 2026. It is left out of the 7-day change."
+    ) in said

@@ -48,7 +48,7 @@ def parts(app: Flask, name: str, links: dict[str, str]) -> tuple[str, BeautifulS
         found = [
             render_template(
                 f"security/email/{name}.{kind}",
-                user=SimpleNamespace(email=HOSTILE),
+                user=SimpleNamespace(email=HOSTILE, confirmed_at=None),
                 **context,
                 **lifetimes(),
             )

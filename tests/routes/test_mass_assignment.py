@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -76,6 +77,7 @@ def is_drawn(name: str) -> bool:
     return any(word in name for word in RANDOM)
 
 
+@pytest.mark.long  # two tours
 def test_fields_that_no_form_has_change_nothing(make_app: Callable[..., Flask]) -> None:
     with time_machine.travel(NOW, tick=False):
         plain, forged = (left_by(make_app(), kind) for kind in (Tour, ForgedTour))

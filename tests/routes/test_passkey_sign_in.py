@@ -216,7 +216,7 @@ def test_trying_is_slowed_down_by_address(app: Flask, device: Authenticator) -> 
 
 
 def test_signing_in_with_it_costs_few_statements(app: Flask, device: Authenticator) -> None:
-    assert len(sign_in(browser(app), device).statements) == 8
+    assert len(sign_in(browser(app), device).statements) == 6
 
 
 def test_without_scripts_there_is_a_sentence(app: Flask, here: CheckingClient) -> None:

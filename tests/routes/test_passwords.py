@@ -203,8 +203,9 @@ def test_a_common_password_is_refused_beside_the_field(app: Flask, ada: int, out
 
 @pytest.fixture
 def confirming(make_app: MakeApp) -> Flask:
-    app = make_app(SECURITY_CONFIRMABLE=True)
-    app.extensions["mailman"].outbox = []
+    """An application whose settings name a mail server, from which nothing is sent."""
+    app = make_app(MAIL_SERVER="mail.example.org", TRUSTED_HOSTS="localhost")
+    app.extensions["mailman"].backend, app.extensions["mailman"].outbox = "locmem", []
     return app
 
 
@@ -216,6 +217,8 @@ def test_an_address_is_confirmed_by_its_owner(confirming: Flask) -> None:
     assert sign_in(client).status == 200
     (letter,) = letters(confirming, page)
     client.get(link_in(letter))
+    assert sign_in(client).status == 200
+    client.post(link_in(letter), data={"password": PASSWORD})
     assert sign_in(client).status == 302
     with confirming.app_context():
         confirmed = stored().confirmed_at
@@ -225,7 +228,8 @@ def test_an_address_is_confirmed_by_its_owner(confirming: Flask) -> None:
 
 def test_registering_tells_only_the_owner_that_an_address_is_taken(confirming: Flask) -> None:
     first = register(browser(confirming))
-    letters(confirming, first)
+    (letter,) = letters(confirming, first)
+    browser(confirming).post(link_in(letter), data={"password": PASSWORD})
     confirming.extensions["mailman"].outbox.clear()
     second, third = browser(confirming), browser(confirming)
     taken, free = register(second), register(third, "bob@example.org")
@@ -243,4 +247,5 @@ def test_another_link_is_sent_on_request(confirming: Flask) -> None:
     unknown = as_page(browser(confirming).post("/confirm", data={"email": "bob@example.org"}))
     assert without_tokens(page, EMAIL) == without_tokens(unknown, "bob@example.org")
     (letter,) = letters(confirming, page)
-    assert client.get(link_in(letter)).location == "/login"
+    confirmed = client.post(link_in(letter), data={"password": PASSWORD})
+    assert confirmed.location == "/login"

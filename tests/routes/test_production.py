@@ -29,6 +29,9 @@ from total_bankroll.extensions import db
 from total_bankroll.routes.access import public
 from total_bankroll.routes.headers import FIXED, STRICT_TRANSPORT
 
+# The tour is made once, in the one process that looks at it.
+pytestmark = pytest.mark.xdist_group("production")
+
 SITE = "https://localhost"
 COOKIES = {"__Host-session", "__Host-remember", "__Host-known-device"}
 CODES = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 501, 502, 503)

@@ -55,6 +55,21 @@ def test_the_days_before_there_was_money_change_no_return(signed_in, service, pl
     assert len(pages[1].all("#years-table tbody tr")) == 1
 
 
+def test_a_year_counts_though_nothing_was_put_in(signed_in, service, player):
+    site = service.add_site(player, "GGPoker", "EUR")
+    service.record_bonus(player, site, D(50), date(2024, 5, 1))
+    service.record_deposit(player, site, D(100), date(2025, 2, 1))
+    page = signed_in.get("/reports/returns?range=all")
+    assert [link.get_text() for link in page.all("#years-table tbody a")] == [
+        "2024",
+        "2025",
+        "2026",
+    ]
+    owed = service.add_asset(player, "Owed", "EUR", D(-50), date=date(2023, 10, 1))
+    page = signed_in.get(f"/reports/returns?range=all&account={owed}")
+    assert page.all("#years-table tbody a")[0].get_text() == "2023"
+
+
 def test_a_day_with_nothing_to_count_from_is_named(signed_in, service, player):
     owed = service.add_asset(player, "Owed", "EUR", D(-50), date=date(2026, 10, 1))
     service.record_balance(player, owed, D(-60), date(2026, 10, 5))

@@ -56,6 +56,12 @@ def test_losses_have_words_of_their_own():
     )
 
 
+def test_a_debt_one_began_with_is_not_money_put_in():
+    assert said(attribution(capital_in="-500")) == (
+        "debts you began with exceed what you put in by [500.00]"
+    )
+
+
 def test_what_is_shown_as_nothing_is_not_said():
     whole = attribution("100", results="12", bonuses="0.004")
     assert said(whole) == "you won [12.00]"

@@ -199,7 +199,7 @@ DAYS = (
     ("from=2026-10-01&to=2026-10-09&range=all", "1 Oct 2026", "9 Oct 2026"),
     ("from=2026-10-01", "1 Oct 2026", "20 Nov 2026"),
     ("to=2026-10-09", "30 Aug 2026", "9 Oct 2026"),
-    ("from=2999-10-01&to=2999-12-31", "20 Nov 2026", "20 Nov 2026"),
+    ("from=2999-10-01&to=2999-12-31", "1 Dec 2025", "20 Nov 2026"),
     ("from=0001-01-01&to=9999-12-31", "1 Jan 1970", "20 Nov 2026"),
     ("from=2026-11-02&to=2026-10-09", "30 Aug 2026", "9 Oct 2026"),
     ("range=last-month&on=2026-10-03", "1 Sept 2026", "30 Sept 2026"),
@@ -220,6 +220,8 @@ def test_what_is_not_understood_is_named_and_left_aside(signed_in, bankroll):
     said = page.words("main")
     for part in ("by: decade", "kind: boat", "from: 2026-11-02", "account: x"):
         assert part in said
+    said = signed_in.get("/reports?from=2999-10-01&to=2999-12-31").words("main")
+    assert "from: 2999-10-01; to: 2999-12-31" in said
 
 
 def test_amounts_are_decimals_of_the_currency(signed_in, service, player, set_rate):

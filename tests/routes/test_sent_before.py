@@ -56,7 +56,7 @@ def test_it_says_what_was_saved_and_leads_to_it(signed_in, service, player):
     signed_in.post("/deposits/new", data=typed)
     page = signed_in.post("/deposits/new", data=typed | {"amount": "70"})
     assert page.words("#saved") == "Stars: €100.00 → €150.00 (+€50.00)"
-    assert "70" in page.words("dl.kept")
+    assert "Account Stars Amount 70" in page.words("dl.kept")
     entry = service.list_entries(player).rows[0].id
     assert page.one(f"main a[href='/entries/{entry}/edit']").get_text() == "Correct what was saved"
     assert [row.amount for row in service.list_entries(player).rows] == [50, 100]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.pages import CheckingClient
+from tests.support.tiers import share
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 
@@ -17,6 +18,7 @@ CHOICES = {
     "locale": "de",
     "theme": "dark",
 }
+ODD = ("", "nonsense", "EUR\0", "../../etc/passwd", "<script>", "x" * 10_000, "𝟙", "en-US")
 
 
 def settings_of(user_id: int) -> PlayerView:
@@ -65,9 +67,10 @@ def test_totals_are_read_in_the_chosen_currency(
     assert Decimal(page.amount("#total-bankroll")) == Decimal("125")
 
 
-@pytest.mark.parametrize("field", sorted(CHOICES))
+@pytest.mark.thorough
 @pytest.mark.parametrize(
-    "value", ["", "nonsense", "EUR\0", "../../etc/passwd", "<script>", "x" * 10_000, "𝟙", "en-US"]
+    ("field", "value"),
+    [(field, value) for turn, field in enumerate(sorted(CHOICES)) for value in share(ODD, turn)],
 )
 def test_what_is_not_offered_is_refused(
     signed_in: CheckingClient, player: int, field: str, value: str

@@ -21,6 +21,7 @@ from tests.support.people import (
 )
 from total_bankroll.extensions import db
 from total_bankroll.models import User
+from total_bankroll.routes.throttling import in_words
 
 MakeApp = Callable[..., Flask]
 
@@ -35,6 +36,30 @@ def test_guesses_at_an_account_are_slowed_down(app: Flask, ada: int) -> None:
     assert page.status == 429
     assert "Too many tries" in page.words("h1")
     assert 0 < int(page.headers["Retry-After"]) <= 600
+
+
+def test_the_page_says_how_long_to_wait(app: Flask, ada: int) -> None:
+    present = datetime.now(UTC).replace(microsecond=500_000)
+    for later, said in ((0, "in 10 minutes"), (250, "in 6 minutes"), (550, "in a minute")):
+        with time_machine.travel(present + timedelta(seconds=later), tick=False):
+            fail(browser(app), 0 if later else ACCOUNT_LIMIT)
+            assert f"Try again {said};" in sign_in(browser(app)).words("main")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "in a minute"),
+        (60, "in a minute"),
+        (61, "in 2 minutes"),
+        (3540, "in 59 minutes"),
+        (3541, "in an hour"),
+        (3601, "in 2 hours"),
+        (86400, "in 24 hours"),
+    ],
+)
+def test_a_wait_is_rounded_up(seconds: int, said: str) -> None:
+    assert in_words(seconds) == said
 
 
 def test_the_owners_own_device_is_not_locked_out(app: Flask, ada: int) -> None:

@@ -5,15 +5,21 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.snapshots import filled
+
 
 @pytest.fixture
-def accounts(service, player):
+def accounts(app, service, player):
     """Two euro accounts, one of them with money, and one in dollars."""
-    return (
-        service.add_site(player, "Stars", "EUR", Decimal(1000), date=date(2026, 1, 5)),
-        service.add_asset(player, "Cash", "EUR"),
-        service.add_site(player, "GG", "USD"),
-    )
+
+    def fill():
+        return (
+            service.add_site(player, "Stars", "EUR", Decimal(1000), date=date(2026, 1, 5)),
+            service.add_asset(player, "Cash", "EUR"),
+            service.add_site(player, "GG", "USD"),
+        )
+
+    return filled(app, "three accounts", fill)
 
 
 @pytest.fixture

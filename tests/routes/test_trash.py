@@ -52,12 +52,33 @@ def test_an_entry_is_restored(signed_in, service, player, entry):
     assert not service.get_entry(player, entry).deleted
 
 
+def test_half_of_a_transfer_is_named_as_what_it_has_become(signed_in, service, player, site, noon):
+    cash = service.add_asset(player, "Cash", "EUR")
+    saved = service.record_transfer(player, site, cash, D(20))
+    service.delete_transfer(player, saved.transfer_id)
+    noon.shift(1)
+    service.delete_asset(player, cash)
+    signed_in.post(f"/entries/{saved.source.entry_id}/restore")
+    assert "Withdrawal of €20.00 on Stars is back." in signed_in.get("/trash").words(".toasts")
+
+
 def test_an_account_is_restored_under_a_free_name(signed_in, service, player, site):
     service.delete_site(player, site)
     service.add_site(player, "Stars", "EUR")
     form = signed_in.get("/trash").one(f'tr[data-id="{site}"] form')
     assert signed_in.post(str(form["action"])).status == 303
     assert service.get_account(player, site).name == "Stars (2)"
+
+
+def test_an_account_says_how_many_entries_come_back_with_it(
+    signed_in, service, player, site, entry, noon
+):
+    noon.shift(1)
+    service.delete_site(player, site)
+    said = "1 entry, and 1 that was deleted before"
+    assert said in signed_in.get("/trash").words(f'tr[data-id="{site}"] th')
+    asked = signed_in.get(f"/trash/purge?account={site}").words("main p")
+    assert asked == f"Stars (EUR) with {said}."
 
 
 def test_purging_one_asks_first(signed_in, service, player, entry):
@@ -75,7 +96,7 @@ def test_purging_one_asks_first(signed_in, service, player, entry):
 def test_an_account_is_purged_with_its_entries(signed_in, service, player, site, entry):
     service.delete_site(player, site)
     page = signed_in.get(f"/trash/purge?account={site}")
-    assert "Stars (EUR) with 2 entries." in page.words("main")
+    assert "Stars (EUR) with 1 entry, and 1 that was deleted before." in page.words("main")
     signed_in.post("/trash/purge", data={"account": site})
     assert signed_in.get("/trash").words(".toasts") == "1 account and 2 entries purged."
 

@@ -96,17 +96,30 @@ def test_an_undo_that_no_message_offered_is_refused(
     assert service.list_entries(player).rows == rows
 
 
-@pytest.mark.parametrize(("count", "is_offered"), [(100, True), (101, False)])
-def test_the_message_fits_a_cookie(signed_in, service, player, count, is_offered):
+@pytest.fixture
+def hundred(app, service, player):
+    """So many sites with long names."""
     letters = Random(1)
-    ids = [
-        service.add_site(player, "".join(letters.choices("abcdefghijklmnop♠♥", k=60)), "EUR")
-        for _ in range(count)
-    ]
+
+    def fill():
+        names = ["".join(letters.choices("abcdefghijklmnop♠♥", k=60)) for _ in range(100)]
+        return [service.add_site(player, name, "EUR") for name in names]
+
+    return filled(app, "hundred sites", fill)
+
+
+@pytest.mark.parametrize(("more", "is_offered"), [(0, True), (1, False)])
+def test_the_message_fits_a_cookie(signed_in, hundred, service, player, more, is_offered):
+    ids = hundred + [service.add_site(player, "♠" * 60, "EUR") for _ in range(more)]
     page = signed_in.post("/balances", data={f"balance-{each}": "123,456.78" for each in ids})
     assert page.status == 303
     assert max(map(len, page.headers.getlist("Set-Cookie"))) < LARGEST_COOKIE
     assert bool(signed_in.get("/balances").all(".toasts form")) == is_offered
+    earlier = {f"balance-{each}": "98,765.43" for each in ids}
+    page = signed_in.post("/balances", data={**earlier, "date": "2026-02-27"})
+    assert page.status == 303
+    assert max(map(len, page.headers.getlist("Set-Cookie"))) < LARGEST_COOKIE
+    assert "and today" in signed_in.get("/balances").words(".toasts")
 
 
 def test_an_account_moves_back(signed_in, accounts, service, player):

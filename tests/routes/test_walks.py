@@ -1,6 +1,6 @@
 """Every route of the map is walked, so that one that is added is held to the same rules."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from tests.routes.address_cases import add_own_currency
 from tests.routes.test_bad_addresses import PAGES
 from tests.support.articles import write_article
 from tests.support.passkeys import add_row
+from tests.support.people import EMAIL, PASSWORD, browser, letters, link_in, register, sign_in
 from tests.support.walks import (
     METHODS,
     address,
@@ -21,6 +22,7 @@ from tests.support.walks import (
     rules,
 )
 from total_bankroll.services.article_service import ArticleService
+from total_bankroll.services.invitations import InvitationService
 
 MARKS = ("Xyzzy room", "plugh on a bad day", "frobozz")
 """What only the desk's player has: a site, a note, a tag."""
@@ -56,25 +58,52 @@ def changed_nothing(before, where):
     assert everything() == before, where
 
 
-def test_reading_changes_nothing(desk, app):
+def test_reading_changes_nothing_and_a_head_is_answered_as_its_page_without_a_body(desk, app):
     before = everything()
     for rule in rules(app, "GET"):
         path = address(rule, known(desk, rule))
-        names = PAGES.get(rule.endpoint, "next").split()
-        for query in ("", "&".join(f"{name}=1" for name in names)):
-            for method in ("GET", "HEAD") if not query else ("GET",):
-                page = desk.client.open(f"{path}?{query}", method=method, csrf=False)
-                assert read_to_its_end(page).status < 500, rule
-                changed_nothing(before, (method, rule, query))
-
-
-def test_a_head_is_answered_as_its_page_without_a_body(desk, app):
-    for rule in rules(app, "GET"):
-        path = address(rule, known(desk, rule))
+        query = "&".join(f"{name}=1" for name in PAGES.get(rule.endpoint, "next").split())
+        assert read_to_its_end(desk.client.get(f"{path}?{query}")).status < 500, rule
         page = read_to_its_end(desk.client.get(path))
+        assert page.status < 500, rule
         head = read_to_its_end(desk.client.open(path, method="HEAD", csrf=False))
         assert (head.status, head.text) == (page.status, ""), rule
         assert head.mimetype == page.mimetype
+        changed_nothing(before, rule)
+
+
+def test_following_the_links_of_letters_changes_nothing(make_app):
+    app = make_app(SECURITY_CONFIRMABLE=True)
+    with app.app_context():
+        links = links_of_letters(app)
+        before = everything()
+        for link, status in links.items():
+            client = browser(app)
+            page = read_to_its_end(client.get(link))
+            assert page.status == status, link
+            head = read_to_its_end(client.open(link, method="HEAD", csrf=False))
+            assert (head.status, head.text) == (status, "")
+            changed_nothing(before, link)
+            assert status == 302 or page.one("main form")["action"] == link
+        assert len({link.split("/")[1] for link in links}) == 4
+
+
+def links_of_letters(app):
+    """One that counts of every kind, with the status of its answer."""
+    client = browser(app)
+
+    def sent(page):
+        app.extensions["mailman"].outbox = []
+        return link_in(letters(app, page)[0])
+
+    data = {"password": PASSWORD}
+    client.post(sent(register(client)), data=data)
+    sign_in(client)
+    changing = sent(client.post("/change-email", data={"email": "new@example.org"}))
+    forgotten = sent(browser(app).post("/reset", data={"email": EMAIL}))
+    waiting = sent(register(browser(app), "bob@example.org"))
+    invitation = f"/invitations/{InvitationService().invite('eve@example.org', timedelta(1))}"
+    return {changing: 200, forgotten: 200, waiting: 200, invitation: 302}
 
 
 def test_other_methods_are_refused_and_harmless(desk, app, client):

@@ -96,6 +96,18 @@ def test_a_deleted_account_takes_its_entries_with_it_and_brings_them_back(
     assert (service.list_entries(player), service.get_bankroll_breakdown(player)) == before
 
 
+def test_a_deleted_account_that_was_archived_comes_back_archived(
+    service: BankrollService, player: int
+) -> None:
+    site = service.add_site(player, "Stars", "EUR", D(0))
+    service.archive_site(player, site)
+    before = account(service, player, site)
+    service.delete_site(player, site)
+    service.restore_site(player, site)
+    assert account(service, player, site) == before
+    assert before.archived
+
+
 def test_an_entry_deleted_earlier_does_not_come_back_with_its_account(
     service: BankrollService, player: int, noon: time_machine.Traveller
 ) -> None:

@@ -80,6 +80,19 @@ def test_days_without_a_rate_are_gaps_and_named(
     assert found.left_out == ()
 
 
+def test_a_gap_is_named_by_its_first_day_though_the_drawing_passes_over_it(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    set_rate("ARS", date(2020, 1, 1), "500")
+    set_rate("USD", march(10), "1.25")
+    service.add_site(player, "Old", "ARS", D(500), date=date(2020, 1, 1))
+    opened = date(2024, 1, 15)
+    service.add_site(player, "GG", "USD", D(50), date=opened)
+    found = service.get_allocation(player)
+    assert opened not in found.days
+    assert [gap.day for gap in found.gaps] == [opened]
+
+
 def test_what_lacks_its_rate_at_the_end_is_left_out_of_all_days(
     service: BankrollService, player: int, three: list[int]
 ) -> None:

@@ -10,9 +10,8 @@ from tests.support.articles import write_article
 from total_bankroll.errors import InvalidArticle, NotFound
 from total_bankroll.extensions import cache, db
 from total_bankroll.models import Article, CacheToken, Tag
-from total_bankroll.services.article_rendering import Heading
 from total_bankroll.services.article_service import PAGE_SIZE, ArticleService
-from total_bankroll.services.article_views import ArticlePage, ArticleTag, TagCount
+from total_bankroll.services.article_views import ArticlePage, ArticleTag, Heading, TagCount
 
 CONTENT = Path(__file__).parents[2] / "content" / "articles"
 

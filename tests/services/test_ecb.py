@@ -8,8 +8,8 @@ import pytest
 
 from tests import ecb_server
 from tests.ecb_server import DAILY, FILES, HISTORY, QUARTER, EcbServer
+from total_bankroll.addresses import is_loopback
 from total_bankroll.errors import SourceFailed
-from total_bankroll.services import ecb
 from total_bankroll.services.ecb import Source
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -137,7 +137,7 @@ def test_only_an_encrypted_host_or_this_machine_is_asked(base: str) -> None:
     ],
 )
 def test_loopback_is_this_machine(host: str | None, expected: bool) -> None:
-    assert ecb.is_loopback(host) is expected
+    assert is_loopback(host) is expected
 
 
 def test_a_quarter_ends_ninety_days_back(server: EcbServer) -> None:

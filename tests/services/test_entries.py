@@ -7,6 +7,7 @@ import pytest
 from tests.support.bankroll import D, account, balance, changes, entries, figures, march
 from total_bankroll.errors import InvalidAmount, NotFound
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.views import Then
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -242,3 +243,27 @@ def test_a_balance_covers_what_precedes_it_and_what_comes_after_adds(
     service.record_deposit(player, site, D(5), noon + timedelta(hours=1))
     service.record_deposit(player, site, D(7), noon - timedelta(hours=1))
     assert balance(service, player, site) == D(105)
+
+
+def test_a_balance_of_an_earlier_day_says_what_it_did_at_that_time(
+    service: BankrollService, player: int, site: int
+) -> None:
+    service.record_balance(player, site, D(100), march(3))
+    today = service.record_balance(player, site, D(180), march(9))
+    assert today.then is None
+    earlier = service.record_balance(player, site, D(130), march(5))
+    assert (earlier.old, earlier.new) == (D(180), D(180))
+    assert earlier.then == Then(march(5), D(100), D(130))
+    taken_in = service.record_deposit(player, site, D(30), march(4))
+    assert (taken_in.difference, taken_in.then) == (0, Then(march(4), D(100), D(130)))
+    assert service.record_deposit(player, site, D(30), march(9)).then is None
+
+
+def test_a_balance_below_later_flows_says_what_it_did_to_todays(
+    service: BankrollService, player: int, site: int
+) -> None:
+    service.record_balance(player, site, D(100), march(3))
+    service.record_deposit(player, site, D(50), march(9))
+    earlier = service.record_balance(player, site, D(130), march(5))
+    assert (earlier.old, earlier.new) == (D(150), D(180))
+    assert earlier.then == Then(march(5), D(100), D(130))

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 
 from tests.support.bankroll import D, march
+from tests.support.snapshots import filled
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.entry_places import AMOUNT, NEWEST, OLDEST, ORDERS
 from total_bankroll.services.entry_rows import PAGE_SIZE
@@ -17,8 +19,12 @@ Shown = Callable[..., list[Decimal]]
 
 
 @pytest.fixture
-def entries(service: BankrollService, player: int) -> dict[str, int]:
+def entries(app: Flask, service: BankrollService, player: int) -> dict[str, int]:
     """Euros, yen and bitcoins with deposits of different sizes, notes and tags."""
+    return filled(app, "sought", lambda: fill(service, player))
+
+
+def fill(service: BankrollService, player: int) -> dict[str, int]:
     ids = {
         "room": service.add_site(player, "Ünibet 100%", "EUR"),
         "yen": service.add_site(player, "Yen_Room", "JPY"),
@@ -146,8 +152,12 @@ def test_an_unknown_order_is_the_newest_first(
 
 
 @pytest.fixture
-def long(service: BankrollService, player: int) -> list[int]:
+def long(app: Flask, service: BankrollService, player: int) -> list[int]:
     """Two pages and a half of entries in two currencies, many at the same instant and size."""
+    return filled(app, "long", lambda: fill_pages(service, player))
+
+
+def fill_pages(service: BankrollService, player: int) -> list[int]:
     euros, dollars = (service.add_site(player, code, code) for code in ("EUR", "USD"))
     for number in range(PAGE_SIZE * 2 + 21):
         account = (euros, dollars)[number % 2]

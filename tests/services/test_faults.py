@@ -46,3 +46,15 @@ def test_each_chunk_is_a_transaction_of_its_own(
 def test_an_empty_table_is_one_empty_chunk(app: Flask) -> None:
     none = select(Currency.id).where(Currency.code == "none")
     assert [list(part) for part in faults.chunks(none, Currency.id)] == [[]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_few_faults_are_all_named(count: int) -> None:
+    few = [faults.Fault(f"entry {n}", "broken", "nobody knows") for n in range(count)]
+    assert list(faults.named(iter(few))) == few
+
+
+def test_of_many_faults_the_first_are_named_and_the_rest_counted() -> None:
+    many = [faults.Fault(f"entry {n}", "broken", "nobody knows") for n in range(7)]
+    rest = faults.Fault("entry 0", "… and 2 more like it", "nobody knows")
+    assert list(faults.named(many)) == [*many[:5], rest]

@@ -1,11 +1,15 @@
 """What becomes of a transfer when one of its accounts is deleted and brought back."""
 
+from datetime import UTC, datetime
+
 import pytest
 import time_machine
 
 from tests.support.bankroll import D, balance, changes, figures, march
 from total_bankroll.errors import NotFound
+from total_bankroll.services import transfer_checks
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.people_service import PeopleService
 
 Shift = time_machine.Traveller
 
@@ -184,3 +188,32 @@ def test_legs_that_fit_again_after_an_edit_are_a_transfer_again(
     assert service.get_transfer(player, saved.transfer_id).received == D(240)
     found = service.get_bankroll_breakdown(player)
     assert (found.capital, found.profit) == (1000, -10)
+
+
+def test_a_leg_left_alone_that_moves_to_another_day_is_no_transfer(
+    service: BankrollService, player: int, bank: int, stars: int
+) -> None:
+    saved = service.record_transfer(player, bank, stars, D(300), date=march(2))
+    service.delete_site(player, stars)
+    service.update_entry(player, saved.source.entry_id, date=march(5))
+    service.restore_site(player, stars)
+    assert changes(service, player, bank)[-1] == ("withdrawal", D(-300))
+    assert changes(service, player, stars) == [("deposit", D(300))]
+    assert list(transfer_checks.transfers()) == []
+    service.update_entry(player, saved.target.entry_id, date=march(5))
+    assert service.get_transfer(player, saved.transfer_id).day == march(5)
+
+
+def test_legs_that_a_time_zone_parts_are_a_transfer_no_longer(
+    service: BankrollService, player: int, bank: int, stars: int
+) -> None:
+    saved = service.record_transfer(player, bank, stars, D(300), date=march(2))
+    service.delete_site(player, stars)
+    service.update_entry(player, saved.source.entry_id, date=datetime(2026, 3, 2, 23, tzinfo=UTC))
+    service.restore_site(player, stars)
+    assert changes(service, player, stars) == [("transfer_in", D(300))]
+    PeopleService().update_settings(player, timezone="Asia/Tokyo")
+    assert changes(service, player, bank)[-1] == ("withdrawal", D(-300))
+    assert changes(service, player, stars) == [("deposit", D(300))]
+    PeopleService().update_settings(player, timezone="UTC")
+    assert changes(service, player, stars) == [("transfer_in", D(300))]

@@ -80,6 +80,19 @@ def test_the_future_is_refused(when: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("when", "latest"),
+    [
+        (datetime(2026, 3, 10, 23, 59), "2026-03-10 13:00"),  # noqa: DTZ001 - naive means local
+        (datetime(2026, 3, 11, 0, 0), "2026-03-10"),  # noqa: DTZ001 - naive means local
+        (date(2026, 3, 11), "2026-03-10"),
+    ],
+)
+def test_a_later_time_of_today_is_told_the_time(when: date, latest: str) -> None:
+    with pytest.raises(InvalidDate, match=f"Enter {latest} or earlier"):
+        moment(when, BERLIN)
+
+
+@pytest.mark.parametrize(
     "when",
     [
         date(1, 1, 1),

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from tests.support.bankroll import D, march
+from tests.support.tiers import share
 from total_bankroll.errors import Conflict, InvalidAmount, InvalidDate, NotFound
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import BackDating
@@ -55,7 +56,8 @@ def test_one_that_leaves_its_place_behind_gives_the_result_back(
     assert said(found) == {("Stars", march(5), 30, 80), ("Stars", march(8), 20, -40)}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", share(range(12), 0))
 def test_what_is_said_is_what_happens(service: BankrollService, player: int, seed: int) -> None:
     dice = Random(seed)
     site = service.add_site(player, "Stars", "EUR")

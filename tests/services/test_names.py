@@ -65,13 +65,31 @@ def test_a_name_whose_compared_form_is_too_long_is_refused() -> None:
         ("Café", "Cafe\u0301"),
         ("Two  words", "two words"),
         ("Two\u00a0words", "Two words"),
+        ("Club\u200b", "Club"),  # a zero-width space
+        ("Club \u200b", "Club"),
+        ("Cl\u00adub", "Club"),  # a soft hyphen
+        ("Cl\u200dub", "Club"),  # a joiner that joins nothing
+        ("Club\u200d", "Club"),
+        ("Cafe\u2060\u0301", "Café"),  # a word joiner
+        ("Ⓒ\u200dⒹ", "CD"),
     ],
 )
 def test_names_that_look_alike_are_the_same(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Café", "Cafe"), ("Stars", "Stars 2"), ("ı", "i")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Café", "Cafe"),
+        ("Stars", "Stars 2"),
+        ("ı", "i"),
+        ("👩\u200d👧", "👩👧"),  # a joiner makes one sign of two
+        ("❤\ufe0f\u200d🔥", "❤\ufe0f🔥"),
+        ("می\u200cخواهم", "میخواهم"),  # in Persian a non-joiner parts what is joined
+        ("🏴\U000e0067\U000e0062\U000e007f", "🏴"),  # a flag
+    ],
+)
 def test_names_that_differ_are_not(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 

@@ -16,14 +16,16 @@ from zipfile import ZipFile
 
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert
 
 from tests.conftest import add_player, fill_schema
 from tests.support.databases import application
 from tests.support.ledgers import Player, publish
+from total_bankroll.cache_policy import bulk
 from total_bankroll.extensions import db
-from total_bankroll.models import Currency, Rate
+from total_bankroll.models import Rate
 from total_bankroll.services.player_export import PlayerExportService
+from total_bankroll.services.rate_store import currency_ids
 from total_bankroll.services.restore_loading import FORGOTTEN, RENEWED
 from total_bankroll.services.writing import write_scope
 
@@ -42,16 +44,9 @@ def instance(url: str) -> Iterator[Flask]:
         yield app
 
 
-def set_rate(code: str, day: date, rate: str) -> None:
-    with write_scope("rates") as session:
-        wanted = select(Currency).where(Currency.code == code, Currency.owner == 0)
-        found = session.scalars(wanted).one()
-        session.merge(Rate(currency_id=found.id, day=day, rate=Decimal(rate)))
-
-
 def fill(seed: int, steps: int = 25) -> list[int]:
     """Two players with whatever the dice say; their ids."""
-    publish(set_rate)
+    publish_at_once()
     players = []
     for email in (EMAIL, OTHER):
         player = Player(add_player(email), Random(f"{seed} {email}"))
@@ -59,6 +54,20 @@ def fill(seed: int, steps: int = 25) -> list[int]:
         players.append(player.user_id)
     db.session.remove()
     return players
+
+
+def publish_at_once() -> None:
+    """The rates of such ledgers, in one write."""
+    rates: list[dict[str, Any]] = []
+    with write_scope("rates") as session:
+        ids = currency_ids(session)
+
+        def note(code: str, of_days: Mapping[date, str]) -> None:
+            for day, rate in of_days.items():
+                rates.append({"currency_id": ids[code], "day": day, "rate": Decimal(rate)})
+
+        publish(note)
+        bulk(session, insert(Rate), rates)
 
 
 def run(app: Flask, *arguments: object, typed: str | None = None) -> Result:

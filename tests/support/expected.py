@@ -124,15 +124,25 @@ class Expected:
         self, currency_code: str | None = None, *, before: Any = None, on: Any = None
     ) -> Any:
         bankroll, on = self.bankroll(currency_code), on or self.now
-        known = [
-            a for a in bankroll.valued(on) if not before or bankroll.value(a, before) is not None
-        ]
+        valued = bankroll.valued(on)
+        known = [a for a in valued if not before or bankroll.value(a, before) is not None]
         base = total(bankroll.value(a, before) for a in known) if before else Fraction(0)
         flows = [bankroll.capital(a, before, on) for a in known]
         return {
             "value": total(bankroll.value(a, on) for a in known) - base,
             "base": base,
             "capital": total(flow for flow in flows if not isinstance(flow, date)),
+            "missing": tuple(
+                {
+                    "account_id": account.id,
+                    "name": account.name,
+                    "currency": bankroll.code(account),
+                    "day": before,
+                    "figure": "change",
+                }
+                for account in valued
+                if account not in known
+            ),
         }
 
     def _figures(self, bankroll: Bankroll, on: date) -> Any:

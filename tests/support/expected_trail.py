@@ -168,12 +168,14 @@ class ExpectedTrail(ExpectedEntries):
         }
 
     def _trashed_account(self, account: Any) -> Any:
+        held = [e for e in self.facts.entries if e.account_id == account.id]
         return {
             "id": account.id,
             "kind": account.kind,
             "name": account.name,
             "currency": self.own.code(account),
-            "entries": len([e for e in self.facts.entries if e.account_id == account.id]),
+            "entries": len([e for e in held if e.deleted_at == account.deleted_at]),
+            "deleted_before": len([e for e in held if e.deleted_at != account.deleted_at]),
             "deleted_at": account.deleted_at,
             "until": account.deleted_at + KEPT,
         }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.support.rates import SetRate
+from tests.support.rates import SetRates
 from total_bankroll.errors import BankrollError
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
@@ -32,17 +32,20 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def publish(set_rate: SetRate) -> None:
+def publish(set_rates: SetRates) -> None:
     """Rates with all that happens to them: weekends, a hole, and a currency that is quoted no more.
 
     Half of them come out of the dice, and so have many digits when one is divided by another.
     """
     dice = Random(3)
+    found: dict[str, dict[date, str]] = {"USD": {}, "GBP": {}, "JPY": {}}
     for days in range(LONG + 10, 0, -1):
         for code, low in (("USD", 10500), ("GBP", 8300), ("JPY", 1603000)):
             is_hole = code == "GBP" and 20 < days < 45
             if ago(days).weekday() < 5 and not is_hole and (code != "JPY" or days > 30):
-                set_rate(code, ago(days), str(Decimal(low + dice.randint(0, 900)) / 10000))
+                found[code][ago(days)] = str(Decimal(low + dice.randint(0, 900)) / 10000)
+    for code, rates in found.items():
+        set_rates(code, rates)
 
 
 class Player:

@@ -1,5 +1,6 @@
 """Two players, three application instances, one database: whatever happens, no read is stale."""
 
+import functools
 import inspect
 import random
 import re
@@ -47,11 +48,13 @@ def _public(service: type) -> Iterator[tuple[str, Any]]:
             yield name, method
 
 
+@functools.cache
 def discovered_reads() -> dict[str, type]:
     """Every public read of the services, by name."""
     return {n: s for s in SERVICES for n, _ in _public(s) if n.startswith(READING)}
 
 
+@functools.cache
 def discovered_writes() -> dict[str, type]:
     """Whatever else the services do in public, and every method that declares itself a write."""
     found = {n: s for s in SERVICES for n, _ in _public(s) if not n.startswith(READING)}
@@ -65,6 +68,11 @@ def parameters_of(service: type, name: str) -> dict[str, inspect.Parameter]:
         empty = inspect.Parameter("submission_id", inspect.Parameter.KEYWORD_ONLY, default=None)
         found["submission_id"] = empty
     return {key: value for key, value in found.items() if key not in ("self", "user_id")}
+
+
+@functools.cache
+def takes_player(service: type, name: str) -> bool:
+    return "user_id" in inspect.signature(getattr(service, name)).parameters
 
 
 class World:
@@ -215,7 +223,7 @@ class World:
         if name == "render_list":
             page = ArticleService().list_articles()
             return method(page, locale="en")
-        if "user_id" in inspect.signature(method).parameters:
+        if takes_player(service, name):
             arguments = {"user_id": user_id, **arguments}
         return method(**arguments)
 

@@ -12,14 +12,14 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ROOT / "tests" / "services"
 
 
-def run_services(kind: str, files: Iterable[Path]) -> None:
-    """Every test of these files must pass there, and none be skipped."""
+def run_services(kind: str, files: Iterable[Path], turn: str = "") -> None:
+    """Every test of these files must pass there, and none be skipped; see `turn_of`."""
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider"]
     with new_database(kind) as url:
         done = subprocess.run(
             [*command, *files],
             cwd=ROOT,
-            env=os.environ | {"TEST_DATABASE_URL": url, "FAULTS": ""},
+            env=os.environ | {"TEST_DATABASE_URL": url, "TEST_TURN": turn, "FAULTS": ""},
             capture_output=True,
             text=True,
             timeout=1500,  # a busy machine

@@ -1,6 +1,9 @@
 """What every page must be: valid, labelled, and without inline script or style."""
 
 import re
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +14,13 @@ from lxml import html
 PLAIN = r"[\t\n\r !#-%'-;=?-~\u00a0-\ud7ff]|&(?:amp|lt|gt|quot|#34|#39);"
 VALUE = re.compile(rf'(?<!type)="(?:{PLAIN})*+"')
 TEXT = re.compile(rf'>(?:{PLAIN}|")*+(?=<)')
+RULES = (TEXT.pattern, VALUE.pattern, version("html5lib"))
 SECRETS = ".//input[@type='password' or @name='csrf_token']"
 HANDLERS = "//*[@*[starts-with(name(), 'on')]]"
 CONTROLS = "//input[not(@type='hidden')] | //select | //textarea"
 
-_valid: set[str] = set()
+VALID = Path(__file__).parents[2] / ".cache" / "valid-pages"
+"""The skeletons of good pages: a file without content for each, named by all that it depends on."""
 
 
 def check_page(text: str, headers: Any) -> None:
@@ -40,15 +45,16 @@ def skeleton(text: str) -> str:
 
 
 def _check_markup(text: str) -> None:
-    """Parsing as a browser does is slow: each skeleton is looked at once."""
-    known = skeleton(text)
-    if known in _valid:
+    """Parsing as a browser does is slow: each skeleton is looked at once in a checkout."""
+    known = VALID / sha256(f"{RULES}{skeleton(text)}".encode(errors="replace")).hexdigest()
+    if known.exists():
         return
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(text)
     errors = [(place, code) for place, code, _ in parser.errors]
     assert not errors, (errors[:5], [text.splitlines()[e[0][0] - 1][:200] for e in errors[:3]])
-    _valid.add(known)
+    VALID.mkdir(parents=True, exist_ok=True)
+    known.touch()
 
 
 def _shown(element: html.HtmlElement) -> str:

@@ -1,9 +1,10 @@
 """A test client that looks at every page it gets, as a reviewer would."""
 
-from contextvars import Context
+from contextvars import Context, ContextVar
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
+from weakref import WeakSet
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, has_app_context
@@ -18,6 +19,22 @@ from total_bankroll.models import User
 from total_bankroll.services.sign_ins import Lifetime, Visit, begin_sign_in
 
 SQL_BUDGET = 10
+READS_AND_WRITES = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}
+_sent: ContextVar[list[str] | None] = ContextVar("sent", default=None)
+"""The statements of the request at hand: others may run beside it, in other threads."""
+_watched: WeakSet[Engine] = WeakSet()
+
+
+def _watch(engine: Engine) -> None:
+    if engine not in _watched:
+        _watched.add(engine)
+        event.listen(engine, "before_cursor_execute", _note)
+
+
+def _note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    sent = _sent.get()
+    if sent is not None and statement.split(None, 1)[0] in READS_AND_WRITES:
+        sent.append(statement)
 
 
 class Page:
@@ -32,7 +49,7 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The parsed HTML; not every page that is asked for is looked at."""
-        return BeautifulSoup(self.text, "html.parser")
+        return BeautifulSoup(self.text, "lxml")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.response, name)
@@ -71,18 +88,11 @@ class CheckingClient(FlaskClient):
         if csrf and method == "POST":
             kwargs["data"] = {"csrf_token": self._token(), **(kwargs.get("data") or {})}
         statements: list[str] = []
-
-        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-            if statement.split(None, 1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
-                statements.append(statement)
-
-        engine = self._engine()
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            # A context of its own, as in a server: nothing of the test's leaks into the request.
-            response = Context().run(super().open, *args, **kwargs)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
+        _watch(self._engine())
+        # A context of its own, as in a server: nothing of the test's leaks into the request.
+        context = Context()
+        context.run(_sent.set, statements)
+        response = context.run(super().open, *args, **kwargs)
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             response.get_data()  # a browser reads a file to its end
             response.close()

@@ -1,13 +1,18 @@
-"""A WSGI application for tests alone: the services over HTTP, and which worker answered.
+"""WSGI applications for tests alone: the services over HTTP, and which worker answered.
 
-gunicorn loads it before it forks, as a server would: `tests.support.probe:app`.
+gunicorn loads them before it forks, as a server would: `tests.support.probe:app`. PROBE_PLACES
+has their settings by the first part of their addresses; FAULT is what is broken in one of them.
 """
 
+import json
 import os
-from contextlib import ExitStack
+from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import func, select
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from tests.support.faults import SWITCHES
 from total_bankroll.app import create_app
@@ -16,7 +21,7 @@ from total_bankroll.models import Account
 from total_bankroll.routes.access import public
 from total_bankroll.services.bankroll_service import BankrollService
 
-PREFIX = "PROBE_"
+PLACES = "PROBE_PLACES"
 bp = Blueprint("probe", __name__, url_prefix="/probe")
 service = BankrollService()
 
@@ -45,16 +50,21 @@ def read(user_id: int) -> Response:
     return jsonify(cached=int(cached), stored=int(stored or 0) // 100)
 
 
-def _settings() -> dict[str, str]:
-    given = {k.removeprefix(PREFIX): v for k, v in os.environ.items() if k.startswith(PREFIX)}
-    return {"APP_ENV": "testing", **given}
+def application(settings: dict[str, str]) -> Any:
+    """The application with these settings; a fault is there for its requests alone."""
+    fault = settings.pop("FAULT", "")
+    made = create_app({"APP_ENV": "testing", **settings})
+    made.register_blueprint(bp)
+
+    def broken(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with SWITCHES[fault]():  # these workers answer one request at a time
+            return made(environ, start_response)
+
+    return broken if fault else made
 
 
-faults = ExitStack()
-settings = _settings()
-fault = settings.pop("FAULT", "")
-if fault:
-    faults.enter_context(SWITCHES[fault]())
-app = create_app(settings)
 csrf.exempt(bp)
-app.register_blueprint(bp)
+places = json.loads(os.environ[PLACES])
+app = DispatcherMiddleware(
+    NotFound(), {f"/{name}": application(settings) for name, settings in places.items()}
+)

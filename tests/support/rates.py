@@ -1,6 +1,6 @@
 """What tests of currencies share: the days they live in, and looks at what is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlalchemy import event, select
@@ -15,6 +15,7 @@ NOON = "2026-11-22 12:00:00Z"
 SERVICE = CurrencyService()
 
 SetRate = Callable[[str, date, str], None]
+SetRates = Callable[[str, Mapping[date, str]], None]
 
 
 def statements(run: Callable[[], object]) -> int:

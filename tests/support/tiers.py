@@ -18,6 +18,12 @@ def share(every: Iterable[One], turn: int, of: int = 3) -> list[One]:
     return rows if IS_THOROUGH else rows[turn % of :: of]
 
 
+def turn_of(items: list[pytest.Item]) -> list[pytest.Item]:
+    """All tests, or those whose turn it is, where TEST_TURN says `3 of 6`."""
+    turn, _, of = os.environ.get("TEST_TURN", "").partition(" of ")
+    return share(items, int(turn), int(of)) if of else items
+
+
 def is_wanted(item: pytest.Item) -> bool:
     """Whether this run is the one that a test belongs to."""
     is_long = item.path.parent.name == "faults" or item.get_closest_marker("long") is not None

@@ -45,16 +45,11 @@ def known(desk: Desk, rule: Rule) -> dict[str, Any]:
     """What a route's arguments are where it leads to something of the desk's."""
     noun = rule.endpoint.partition(".")[0]
     kind = {"bonuses": "bonus"}.get(noun, noun.removesuffix("s"))
-    sign_in = db.session.scalar(select(func.min(SignIn.id)).where(SignIn.user_id == desk.player))
-    passkey = db.session.scalar(select(func.min(Passkey.id)).where(Passkey.user_id == desk.player))
-    db.session.remove()
     values = {
         "account_id": desk.site if noun == "sites" else desk.asset,
         "entry_id": desk.entries.get(kind, desk.entries["site"]),
         "transfer_id": desk.transfer,
         "rate_id": desk.rate,
-        "sign_in_id": sign_in,
-        "passkey_id": passkey or NOBODY_S,
         "code": CODE,
         "slug": ARTICLE,
         "tag": TAG,
@@ -63,7 +58,17 @@ def known(desk: Desk, rule: Rule) -> dict[str, Any]:
         "token": "a-token",
         "secret": "a-secret",
     }
+    for name, model in (("sign_in_id", SignIn), ("passkey_id", Passkey)):
+        if name in rule.arguments:
+            values[name] = first_id(model, desk.player) or NOBODY_S
     return {name: values[name] for name in rule.arguments}
+
+
+def first_id(model: type[SignIn | Passkey], player: int) -> int | None:
+    """The id of the player's oldest row."""
+    found = db.session.scalar(select(func.min(model.id)).where(model.user_id == player))
+    db.session.remove()
+    return found
 
 
 def missing(rule: Rule) -> dict[str, Any]:

@@ -4,12 +4,13 @@ import http.client
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 4
 BUSY = 503
-PAUSE = 0.02  # between the reads of one reader: on SQLite, readers keep writers waiting
+PAUSE = 0.05  # between the reads of one reader: on SQLite, readers keep writers waiting
 
 
 def free_port() -> int:
@@ -29,47 +30,50 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """gunicorn with its workers; every request is a new connection."""
+    """A place that gunicorn serves with its workers; every request is a new connection."""
 
     port: int
+    place: str
 
     def ask(self, method: str, path: str, **form: object) -> tuple[int, dict[str, int], str]:
         """Status, JSON and the worker's pid."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
         try:
-            connection.request(method, path, urlencode(form) if form else None, headers)
+            body = urlencode(form) if form else None
+            connection.request(method, f"/{self.place}/probe/{path}", body, headers)
             response = connection.getresponse()
-            body, worker = response.read(), response.headers.get("X-Worker", "")
+            answer, worker = response.read(), response.headers.get("X-Worker", "")
         finally:
             connection.close()
-        return response.status, json.loads(body) if response.status == 200 else {}, worker
+        return response.status, json.loads(answer) if response.status == 200 else {}, worker
 
     def change(self, name: str, **arguments: object) -> None:
         """One write that must succeed; told that the database is busy, a player tries again."""
         form = {"submission_id": secrets.token_hex(16), **arguments}
         for _ in range(3):
-            status, _, _ = self.ask("POST", f"/probe/{name}", **form)
+            status, _, _ = self.ask("POST", name, **form)
             if status != BUSY:
                 break
         assert status == 200, f"{name} gave {status}"
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Server]:
-    """gunicorn over the probe, its log in `folder`; ended by its own process, never by name."""
-    port = free_port()
+def serving(folder: Path, port: int, places: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+    """One gunicorn over all places; ended at once by its own group, as nobody needs it any more."""
     command = [sys.executable, "-m", "gunicorn", "--preload", "-w", str(WORKERS)]
     command += ["-b", f"127.0.0.1:{port}", "--no-control-socket", "tests.support.probe:app"]
-    environment = os.environ | {f"PROBE_{key}": value for key, value in settings.items()}
+    environment = os.environ | {"PROBE_PLACES": json.dumps(places)}
     environment["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     with (folder / "gunicorn.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             _wait(process, port, folder)
-            yield Server(port)
+            yield
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait(20)
 
 
@@ -131,7 +135,7 @@ class Watch:
     def read(self) -> None:
         """One read: not older than what was acknowledged before it began, nor than its snapshot."""
         least = self.acknowledged
-        status, found, pid = self.server.ask("GET", f"/probe/{self.user_id}")
+        status, found, pid = self.server.ask("GET", str(self.user_id))
         most = self.sent
         with self.lock:
             self.reads += 1

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from total_bankroll.charts.axes import BOTTOM, TOP, Scale, grid, scale_of, tick_texts
 from total_bankroll.charts.chart import (
-    GAP,
     Chart,
     Labels,
     Row,
@@ -57,7 +56,9 @@ def bar_chart(
         svg=svg,
         data=_data(bars, scale, labels),
         head=("Period", "Profit"),
-        rows=tuple(Row(bar.label, (_text(bar, labels) or GAP,), bar.href) for bar in bars[::-1]),
+        rows=tuple(
+            Row(bar.label, (labels.cell(bar.value, signed=True),), bar.href) for bar in bars[::-1]
+        ),
         gutter=gutter(texts),
     )
 
@@ -67,7 +68,7 @@ def _describe(bars: Sequence[Bar], labels: Labels) -> str:
 
 
 def _text(bar: Bar, labels: Labels) -> str | None:
-    return None if bar.value is None else labels.value(bar.value)
+    return None if bar.value is None else labels.signed(bar.value)
 
 
 def _bar(bar: Bar, position: int, count: int, scale: Scale) -> Markup:

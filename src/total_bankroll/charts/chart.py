@@ -49,11 +49,11 @@ def english_percent(ratio: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An amount in a table: the figure that is shown, and the exact one behind it."""
+    """An amount in a table: the figure that is shown, and the exact one behind it where told."""
 
     value: Decimal
     currency: str
-    exact: Decimal
+    exact: Decimal | None
     signed: bool = False
 
 

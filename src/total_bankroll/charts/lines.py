@@ -1,12 +1,13 @@
 """Lines over time: one or several series that share their days; a day without a figure is a gap."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from total_bankroll.apportioning import fitted
 from total_bankroll.charts.axes import (
     BOTTOM,
     TOP,
@@ -18,8 +19,8 @@ from total_bankroll.charts.axes import (
     time_axis,
 )
 from total_bankroll.charts.chart import (
-    GAP,
     REST_KEY,
+    Cell,
     Chart,
     Key,
     Labels,
@@ -32,12 +33,12 @@ from total_bankroll.charts.chart import (
     number,
     opening_tag,
 )
-from total_bankroll.money import exact
+from total_bankroll.money import exact, round_half_up
 
 HEIGHT = 280
-ROWS = 25
+ROWS = 20
 _POINTS_ALONE = 366
-_QUARTER, _POINTS_TOGETHER = 92, 80  # every day of a quarter; fewer of a longer time
+_QUARTER, _POINTS_TOGETHER = 92, 60  # every day of a quarter; fewer of a longer time
 _NEAR_ZERO = 2  # where the lowest figure is at most half of the highest, zero is shown too
 
 
@@ -76,8 +77,9 @@ def line_chart(
     desc: str = "",
     from_zero: bool = False,
 ) -> Chart:
-    """A chart of ascending days; long histories are drawn at evenly spread days, the last kept."""
+    """A chart of ascending days, evenly spread ones of many; a day's shown parts add up."""
     days, shown = thinned(days, series)
+    shown = _adding_up(shown, labels.smallest)
     known = [value for one in shown for value in one.values if value is not None]
     if not known:
         return no_chart(chart_id, title)
@@ -112,6 +114,26 @@ def thinned(days: Sequence[date], series: Sequence[Series]) -> tuple[list[date],
     kept = spread(len(days), _POINTS_ALONE if len(series) == 1 else together)
     shown = [Series(one.name, [one.values[i] for i in kept], rest=one.rest) for one in series]
     return [days[i] for i in kept], shown
+
+
+def _adding_up(series: Sequence[Series], smallest: Decimal) -> list[Series]:
+    """Rounded to the `smallest` unit, so that each day's figures add up to their rounded sum."""
+    if len(series) < 2 or not smallest:
+        return list(series)
+    decimals = -int(smallest.as_tuple().exponent)
+    columns = [
+        _rounded(column, decimals) for column in zip(*(one.values for one in series), strict=True)
+    ]
+    return [replace(one, values=[column[i] for column in columns]) for i, one in enumerate(series)]
+
+
+def _rounded(values: Sequence[Decimal | None], decimals: int) -> Sequence[Decimal | None]:
+    """A day that is not wholly known has no sum to add up to."""
+    total = sum_of(values)
+    if total is None:
+        return values
+    known = [value for value in values if value is not None]
+    return fitted(known, round_half_up(total, decimals), decimals)
 
 
 def sum_of(values: Sequence[Decimal | None]) -> Decimal | None:
@@ -229,13 +251,19 @@ def _data(
     return data_of([places.of(day) for day in days], [labels.day(day) for day in days], traced)
 
 
-def _rows(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tuple[Row, ...]:
+def rows_of(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tuple[Row, ...]:
     """The newest day first, and no more rows than a reader reads."""
     return tuple(
-        Row(labels.day(days[i]), tuple(_cell(one.values[i], labels) for one in series))
+        Row(labels.day(days[i]), tuple(labels.cell(one.values[i]) for one in series))
         for i in reversed(spread(len(days), ROWS))
     )
 
 
-def _cell(value: Decimal | None, labels: Labels) -> str:
-    return GAP if value is None else labels.value(value)
+def _rows(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tuple[Row, ...]:
+    """Without the exact figures: of many lines, they would be most of what the page weighs."""
+    rows = rows_of(days, series, labels)
+    return tuple(replace(row, cells=tuple(map(_shown_only, row.cells))) for row in rows)
+
+
+def _shown_only(cell: str | Cell) -> str | Cell:
+    return cell if isinstance(cell, str) else replace(cell, exact=None)

@@ -33,14 +33,18 @@ class Slice:
 
 
 def top_slices(
-    slices: Sequence[Slice], limit: int = 8, rest: str = "Others", rest_share: str = ""
+    slices: Sequence[Slice],
+    limit: int = 8,
+    rest: str = "Others",
+    rest_share: str = "",
+    rest_href: str | None = None,
 ) -> tuple[Slice, ...]:
     """The `limit` largest positive slices in order, and the rest as one."""
     ranked = sorted((one for one in slices if one.value > 0), key=lambda s: s.value, reverse=True)
     if len(ranked) <= limit:
         return tuple(ranked)
     left = sum((one.value for one in ranked[limit:]), Decimal(0))
-    return (*ranked[:limit], Slice(rest, left, share=rest_share, rest=True))
+    return (*ranked[:limit], Slice(rest, left, rest_href, rest_share, rest=True))
 
 
 def donut(
@@ -70,7 +74,7 @@ def donut(
             Markup('<text class="centre-sub" x="60" y="73">{}</text></svg>').format(clean(sub)),
         ]
     )
-    rows = tuple(Row(key.name, (key.value, key.share), key.href) for key in legend)
+    rows = tuple(Row(one.name, (labels.cell(one.value), one.share), one.href) for one in drawn)
     return Chart(chart_id, title, svg, legend=legend, head=("Name", "Value", "Share"), rows=rows)
 
 

@@ -23,7 +23,6 @@ from total_bankroll.charts.chart import (
     Chart,
     Key,
     Labels,
-    Row,
     Traced,
     data_of,
     gutter,
@@ -32,7 +31,7 @@ from total_bankroll.charts.chart import (
     number,
     opening_tag,
 )
-from total_bankroll.charts.lines import HEIGHT, ROWS, Series, spread, stretched, sum_of, thinned
+from total_bankroll.charts.lines import HEIGHT, Series, rows_of, stretched, sum_of, thinned
 from total_bankroll.money import exact
 
 _SHARE_DECIMALS = Decimal("1e-6")
@@ -81,7 +80,7 @@ def stacked_chart(
         data=_data(stack, debts, scale, places, labels),
         legend=tuple(Key(key, one.name) for key, one in drawn)[::-1],
         head=("Day", *(one.name for one in (*stack.series, *debts))),
-        rows=_rows(stack.days, (*stack.series, *debts), labels),
+        rows=rows_of(stack.days, (*stack.series, *debts), labels),
         gutter=gutter(texts),
         kind="stacks",
         note=_note(stack, debts),
@@ -238,11 +237,3 @@ def _data(
 def _texts(one: Series, labels: Labels) -> list[str | None]:
     """Nothing is said of a day on which there was nothing."""
     return [labels.value(value) if value else None for value in one.values]
-
-
-def _rows(days: Sequence[date], series: Sequence[Series], labels: Labels) -> tuple[Row, ...]:
-    """The newest day first, and no more rows than a reader reads."""
-    return tuple(
-        Row(labels.day(days[i]), tuple(labels.cell(one.values[i]) for one in series))
-        for i in reversed(spread(len(days), ROWS))
-    )

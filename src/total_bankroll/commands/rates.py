@@ -1,6 +1,6 @@
 """`flask rates`: fetch exchange rates, let held ones in, and say how complete they are."""
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 from flask.cli import with_appcontext
@@ -16,6 +16,20 @@ from total_bankroll.services.currency_service import (
 CITED = "Source: European Central Bank, euro foreign exchange reference rates."
 
 
+class Day(click.ParamType[date]):
+    """A date, written like 2026-11-20."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no day; write it like 2026-11-20.", param, ctx)
+
+
 @click.group("rates")
 def group() -> None:
     """Exchange rates: fetch them, or see what is there."""
@@ -24,17 +38,17 @@ def group() -> None:
 @group.command("update")
 @click.option(
     "--accept",
-    type=(str, click.DateTime(["%Y-%m-%d"])),
+    type=(str, Day()),
     multiple=True,
     metavar="CODE DATE",
     help="Take a rate that was held back, and those that follow from it.",
 )
 @with_appcontext
-def update(accept: tuple[tuple[str, datetime], ...]) -> None:
+def update(accept: tuple[tuple[str, date], ...]) -> None:
     """Fetch what is missing from the ECB; exits 1 where a rate is held back or the source fails."""
     try:
         if accept:
-            held = _accept([(code.upper(), moment.date()) for code, moment in accept])
+            held = _accept([(code.upper(), day) for code, day in accept])
         else:
             report = CurrencyService().update_exchange_rates()
             _tell_update(report)

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
-from flask import g
+from flask import current_app, g
 from flask_security.change_email import ChangeEmailForm
 from flask_security.forms import (
     ChangePasswordForm,
     ForgotPasswordForm,
     Form,
     LoginForm,
+    PasswordFormMixin,
     RegisterFormV2,
     ResetPasswordForm,
     SendConfirmationForm,
@@ -17,8 +18,11 @@ from flask_security.forms import (
 from flask_security.utils import hash_password
 from wtforms import Field, ValidationError
 
+from total_bankroll.clock import now
+
 EMAIL, PASSWORD, AGAIN = "E-mail address", "Password", "Password again"
 NEW, NEW_AGAIN = "New password", "New password again"
+CHOSEN = "Password that you chose when you registered"
 
 
 class Worded(Form):
@@ -68,11 +72,45 @@ class RegistrationForm(Worded, RegisterFormV2):
             self.existing_email_user = None
         return valid
 
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
+        """Nothing is left to confirm without e-mail, nor by the link of an invitation."""
+        details: dict[str, Any] = super().to_dict(only_user)
+        if only_user and (self.reveals_players or g.get("invited")):
+            details["confirmed_at"] = now()
+        return details
+
 
 class ConfirmedRegistrationForm(RegistrationForm):
-    """Becoming a player where an e-mail confirms it: the page answers everybody alike."""
+    """Becoming a player where an e-mail confirms it: the page answers everybody alike.
+
+    Who has registered before and not confirmed it is as good as new.
+    """
 
     reveals_players = False
+
+    def validate_email(self, field: Field) -> None:
+        """An unconfirmed address is not taken: the account goes to who registers last."""
+        found = self.existing_email_user
+        if found is not None and found.confirmed_at is None:
+            self.existing_email_user = None
+            field.errors = []
+        super().validate_email(field)
+
+
+class ProofForm(Worded, PasswordFormMixin, Form):
+    """Confirming an address: whoever has the link types the password that it belongs to."""
+
+    LABELS: ClassVar = {"password": CHOSEN}
+
+    def __init__(self, *args: Any, player: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.player = player
+
+    def validate_password(self, field: Field) -> None:
+        """The link is the owner's; the account may be somebody else's who gave this address."""
+        typed = current_app.extensions["security"].password_util.normalize(field.data or "")
+        if not self.player.password or not self.player.verify_and_update_password(typed):
+            raise ValidationError("That is not the password of this account.")
 
 
 class ForgottenForm(Worded, ForgotPasswordForm):
@@ -80,6 +118,9 @@ class ForgottenForm(Worded, ForgotPasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         valid = bool(super().validate(**kwargs))
+        if self.requires_confirmation:
+            # Its one fault is that nobody has confirmed it; the link of the letter does.
+            self.email.errors, valid = [], True
         if valid:
             # As Flask-Security does where there is no such player: both take equally long.
             hash_password("")

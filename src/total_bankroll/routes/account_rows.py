@@ -23,6 +23,7 @@ class AccountRow:
     """One account: native balance, value in the display currency (None without a rate).
 
     `place` counts from 1 among the accounts of its kind, `above` and `below` are its neighbours'.
+    `href` is its page, `worth` the list that explains its value.
     """
 
     id: int
@@ -43,6 +44,7 @@ class AccountRow:
     overdrawn: bool
     place: int
     href: str
+    worth: str
     above: int | None = None
     below: int | None = None
     typed: str = ""
@@ -97,11 +99,17 @@ def account_rows(
                 breakdown.on,
                 places[figures.account.id],
                 on_day(f"/{figures.account.kind}s/{figures.account.id}", on),
+                on_day(worth_path(figures.account.id), on),
                 above=_place_of(shown, index - 1, places, figures.account.kind),
                 below=_place_of(shown, index + 1, places, figures.account.kind),
             )
         )
     return rows
+
+
+def worth_path(account_id: int) -> str:
+    """The list of what an account is worth: its entries, at the rate of the day shown."""
+    return f"/entries?figure=bankroll&account={account_id}"
 
 
 def total_of(rows: Sequence[AccountRow]) -> Decimal:
@@ -142,6 +150,7 @@ def _row(
     on: date,
     place: int,
     href: str,
+    worth: str,
     *,
     above: int | None,
     below: int | None,
@@ -167,6 +176,7 @@ def _row(
         overdrawn=figures.balance < 0 and account.kind == "site",
         place=place,
         href=href,
+        worth=worth,
         above=above,
         below=below,
         typed="" if refused is None else refused.typed,

@@ -12,7 +12,7 @@ from total_bankroll.routes.account_page import account_page
 from total_bankroll.routes.account_rows import RefusedBalance, account_rows, total_of
 from total_bankroll.routes.changes import account_history
 from total_bankroll.routes.context import formatter, signed_in_player
-from total_bankroll.routes.past import Past, past_day
+from total_bankroll.routes.past import Past, past_day, unread_day
 from total_bankroll.routes.returning import (
     CONFLICT,
     REFUSED,
@@ -21,7 +21,7 @@ from total_bankroll.routes.returning import (
     page_again,
     submission,
 )
-from total_bankroll.routes.telling import tell, tell_saved
+from total_bankroll.routes.telling import tell, tell_account, tell_saved
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.views import AccountView, Deleted
@@ -73,7 +73,7 @@ class AccountPages:
         """The open accounts with their balance fields, and the archived ones; or a past day's."""
         player, kind = signed_in_player(), self.kind.kind
         today = SERVICE.today(player.id)
-        past = Past(self._url("index"), past_day(today), today)
+        past = Past(self._url("index"), past_day(today), today, unread=unread_day())
         breakdown = SERVICE.get_bankroll_breakdown(player.id, on=past.on)
         decimals = formatter().units[breakdown.currency].decimals
         rows = account_rows(breakdown, decimals, kind, on=past.on)
@@ -135,7 +135,7 @@ class AccountPages:
             except (Invalid, Conflict) as error:
                 form.refuse(error)
             else:
-                tell(f"{form.name.data} changed.")
+                tell_account(account, self._account(account_id))
                 return go_on(self._url("show", account_id))
         return self._answer("edit", form, account)
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request, session
@@ -19,6 +19,7 @@ from total_bankroll.errors import Invalid
 from total_bankroll.forms import auth as forms
 from total_bankroll.routes import (
     auth_settings,
+    by_link,
     notices,
     passkey_step,
     presence,
@@ -37,8 +38,7 @@ logger = logging.getLogger(__name__)
 View = Callable[..., Any]  # Flask-Security's are declared wider than they answer
 
 OPEN, CLOSED = "open", "closed"
-BY_LINK = ("confirm_email", "change_email_confirm")
-CHANGING = ("register", "change_password", "reset_password", *BY_LINK)
+CHANGING = ("register", "change_password", "reset_password", *by_link.ENDPOINTS)
 FORGOTTEN = {
     "title": "Forgotten password",
     "what": "set a new password",
@@ -83,8 +83,11 @@ def init_app(app: Flask) -> None:
     _load_players_late(app, security)
     _warn_of_forged_links(app)
     app.before_request(_drop_junk)
+    by_link.init_app(app)
+    _wrap(app, "confirm_email", by_link.confirming)
+    _wrap(app, "change_email_confirm", by_link.changing)
     for name in CHANGING:
-        _wrap(app, name, partial(_in_one_write, name))
+        _wrap(app, name, _in_one_write)
     _wrap(app, "login", _rehashing)
     _wrap(app, "login", notices.noting_failures)
     _wrap(app, "verify", _rehashing)
@@ -107,7 +110,7 @@ def _security(app: Flask) -> Security:
     confirms = bool(app.config.get("SECURITY_CONFIRMABLE"))
     return Security(
         app,
-        player_store(),
+        player_store(confirms=confirms),
         login_form=forms.SignInForm,
         register_form=forms.ConfirmedRegistrationForm if confirms else forms.RegistrationForm,
         forgot_password_form=forms.ForgottenForm,
@@ -160,12 +163,12 @@ def _drop_junk() -> None:
             setattr(request, name, ImmutableMultiDict(kept))
 
 
-def _in_one_write(name: str, view: View) -> View:
+def _in_one_write(view: View) -> View:
     """Let a view that changes a password or a player hold the write lock from its beginning."""
 
     @wraps(view)
     def wrapped(**kwargs: Any) -> object:
-        if request.method != "POST" and name not in BY_LINK:
+        if request.method != "POST":
             return view(**kwargs)
         with credential_change(presence.key()):
             return view(**kwargs)

@@ -35,6 +35,13 @@ SETTINGS: dict[str, object] = {
     "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password has been changed",
 }
 
+UNCONFIRMED = (
+    "That address and password do not belong together, or the address is not confirmed yet: the"
+    " link is in the letter that we sent.",
+    "error",
+)
+"""What is said to everybody: whoever registers an address would learn by it who plays here."""
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "GENERIC_AUTHN_FAILED": ("That address and password do not belong together.", "error"),
     "EMAIL_NOT_PROVIDED": ("Enter your e-mail address.", "error"),
@@ -83,7 +90,8 @@ def set_up(app: Flask) -> None:
     """Fill in what config.py has not decided."""
     for name, value in SETTINGS.items():
         app.config.setdefault(name, value)
+    if app.config.get("SECURITY_CONFIRMABLE"):
+        app.config.setdefault("SECURITY_MSG_GENERIC_AUTHN_FAILED", UNCONFIRMED)
+        app.config.setdefault("SECURITY_POST_REGISTER_VIEW", "/login")
     for name, message in MESSAGES.items():
         app.config.setdefault(f"SECURITY_MSG_{name}", message)
-    if app.config.get("SECURITY_CONFIRMABLE"):
-        app.config.setdefault("SECURITY_POST_REGISTER_VIEW", "/login")

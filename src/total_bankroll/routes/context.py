@@ -9,10 +9,11 @@ from typing import cast
 from flask import Flask, abort, g
 from flask_login import current_user
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
 from total_bankroll.charts.packing import in_attribute, packed
-from total_bankroll.formatting import Formatter
+from total_bankroll.formatting import MINUS, Formatter
 from total_bankroll.money import Unit
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
@@ -87,6 +88,15 @@ def printable(value: object) -> str:
     return _UNPRINTABLE.sub(REPLACEMENT, str(value))
 
 
+def unbroken(text: str) -> Markup:
+    """Text whose lines end at spaces only: one could otherwise end between a minus and its sum."""
+    words = (
+        Markup('<span class="nowrap">{}</span>').format(word) if MINUS in word else escape(word)
+        for word in text.split(" ")
+    )
+    return Markup(" ").join(words)
+
+
 def new_submission_id() -> str:
     """A fresh number for a form, so that sending it twice counts once.
 
@@ -100,10 +110,13 @@ def new_submission_id() -> str:
 def init_app(app: Flask) -> None:
     """Give every template, macros included, the reader and what forms need."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(printable=printable, packed=packed, in_attribute=in_attribute)
+    app.jinja_env.filters.update(
+        printable=printable, unbroken=unbroken, packed=packed, in_attribute=in_attribute
+    )
     app.jinja_env.globals.update(
         player=cast(PlayerView, LocalProxy(current_player)),
         fmt=cast(Formatter, LocalProxy(formatter)),
         new_submission_id=new_submission_id,
         registration_open=app.config.get("REGISTRATION", "open") == "open",
+        letters_confirm=bool(app.config.get("SECURITY_CONFIRMABLE")),
     )

@@ -24,18 +24,19 @@ class Change:
 
     value: Decimal
     percent: Decimal | None
-    deposited: Decimal
+    capital: Figure
     href: str
     why: str
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """The account that holds most."""
+    """The account that holds most: its page, and the list that explains what it is worth."""
 
     name: str
     value: Decimal
     share: Decimal
+    page: str
     href: str
 
 
@@ -100,3 +101,4 @@ class Dashboard:
     missing: tuple[Notice, ...]
     next: str
     past: Past
+    has_begun: bool

@@ -19,7 +19,8 @@ from total_bankroll.charts import (
 )
 from total_bankroll.figures import ratio
 from total_bankroll.formatting import Formatter
-from total_bankroll.routes.account_rows import STALE_AFTER, AccountRow
+from total_bankroll.rates import MAX_AGE
+from total_bankroll.routes.account_rows import STALE_AFTER, AccountRow, worth_path
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.dashboard_parts import (
     Change,
@@ -30,8 +31,8 @@ from total_bankroll.routes.dashboard_parts import (
     Figure,
     Notice,
 )
-from total_bankroll.routes.lacking import breakdown_lacks, lack_notices
-from total_bankroll.routes.past import Past, on_day
+from total_bankroll.routes.lacking import breakdown_lacks, lack_notices, lacks_of
+from total_bankroll.routes.past import Past, on_day, unread_day
 from total_bankroll.services import views
 from total_bankroll.services.history_views import History, MonthProfit
 from total_bankroll.services.views import AccountFigures, Breakdown
@@ -56,7 +57,7 @@ class Chosen:
         """The day, and the ways to others."""
         asked = ("range", self.range, DEFAULT_RANGE), ("by", self.by, DEFAULT_BREAKDOWN)
         kept = tuple((name, text) for name, text, default in asked if text != default)
-        return Past("/", self.on, self.today, kept)
+        return Past("/", self.on, self.today, kept, unread_day())
 
     def href(self, **changed: str) -> str:
         """The dashboard with this choice, changed."""
@@ -74,6 +75,10 @@ class Chosen:
         """The list that explains a figure of this dashboard, from `first` on."""
         begin = {} if first is None else {"from": first.isoformat()}
         return on_day(f"/{noun}?{urlencode({'figure': figure, **begin})}", self.on)
+
+    def worth(self, row: AccountFigures) -> str:
+        """The list that explains what one account is worth."""
+        return on_day(worth_path(row.account.id), self.on)
 
     def page(self, row: AccountFigures) -> str:
         """An account's own page."""
@@ -124,6 +129,7 @@ def dashboard(
         missing=_notices(found, chosen, fmt),
         next=chosen.href(),
         past=chosen.past,
+        has_begun=found.since is not None,
     )
 
 
@@ -132,7 +138,9 @@ def _rates_note(found: Breakdown, fmt: Formatter) -> str:
     foreign = any(row.account.currency != found.currency for row in found.accounts)
     if not foreign or found.rates_on is None or found.on < found.rates_on:
         return ""
-    return f"ECB rates of {fmt.day(found.rates_on)}"
+    age = found.on - found.rates_on
+    old = f", {age.days} days old" if age > MAX_AGE else ""
+    return f"ECB rates of {fmt.day(found.rates_on)}{old}"
 
 
 def _change(change: views.Change, found: Breakdown, before: date | None, chosen: Chosen) -> Change:
@@ -140,7 +148,7 @@ def _change(change: views.Change, found: Breakdown, before: date | None, chosen:
     return Change(
         value=change.value,
         percent=ratio(change.value, change.base) if change.base > 0 else None,
-        deposited=change.capital,
+        capital=Figure(change.capital, chosen.entries("capital", first)),
         href=chosen.entries("change", first),
         why=chosen.report(first, found.on),
     )
@@ -150,7 +158,13 @@ def _exposure(found: Breakdown, chosen: Chosen) -> Exposure | None:
     largest = found.largest
     if largest is None or largest.value is None or largest.share is None:
         return None
-    return Exposure(largest.account.name, largest.value, largest.share, chosen.page(largest))
+    return Exposure(
+        largest.account.name,
+        largest.value,
+        largest.share,
+        chosen.page(largest),
+        chosen.worth(largest),
+    )
 
 
 def _choices(
@@ -202,6 +216,7 @@ def _allocation(found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter
             for row in positive
         ],
         rest_share=_share(_rest_share(positive), fmt),
+        rest_href="#accounts",
     )
     return donut(
         slices,
@@ -231,7 +246,11 @@ def _debts(found: Breakdown, chosen: Chosen) -> tuple[Debt, ...]:
 
 
 def _notices(found: Breakdown, chosen: Chosen, fmt: Formatter) -> tuple[Notice, ...]:
-    lacking = lack_notices(breakdown_lacks(found), found.currency, fmt)
+    lacks = [
+        *breakdown_lacks(found),
+        *lacks_of(found.change_7.missing, "left out of the 7-day change"),
+    ]
+    lacking = lack_notices(lacks, found.currency, fmt)
     open_rows = [row for row in found.accounts if not row.archived]
     overdrawn = [
         Notice(f"{row.account.name} is overdrawn: type its balance.", chosen.page(row), "Open")

@@ -110,9 +110,10 @@ def delete_entry(entry: EntryView, default: str) -> ResponseReturnValue:
 
 
 def restore_entry(entry: EntryView, default: str) -> ResponseReturnValue:
-    """Bring a deleted entry back."""
-    SERVICE.restore_entry(signed_in_player().id, entry.id, submission_id=submission())
-    tell(f"{_described(entry)} is back.")
+    """Bring a deleted entry back; half of a transfer may be a plain flow by then."""
+    user_id = signed_in_player().id
+    SERVICE.restore_entry(user_id, entry.id, submission_id=submission())
+    tell(f"{_described(SERVICE.get_entry(user_id, entry.id))} is back.")
     return go_on(default)
 
 

@@ -9,7 +9,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 
 from total_bankroll.errors import BankrollError, Busy, NotFound, SentBefore
-from total_bankroll.routes.resend import comes_from_here, resend_page, sent_before_page
+from total_bankroll.routes.resend import (
+    comes_from_here,
+    expired_page,
+    resend_page,
+    sent_before_page,
+)
 from total_bankroll.routes.returning import CONFLICT
 from total_bankroll.services.health import DATABASE_ERRORS, forget_transaction, is_out_of_reach
 
@@ -51,7 +56,7 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
     """An old token: the form comes back as it was sent, unless another site sent it."""
     if not comes_from_here():
         return _page(400)
-    return resend_page(), 400
+    return expired_page(), 400
 
 
 def _refused(error: BankrollError) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.routes.context import signed_in_player
+from total_bankroll.routes.fresh import fresh
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.exports import ExportService
 
@@ -11,8 +12,9 @@ bp = Blueprint("exports", __name__, url_prefix="/export")
 
 
 @bp.get("/beancount")
+@fresh
 def beancount() -> ResponseReturnValue:
-    """The whole bankroll as a Beancount ledger, named for the day."""
+    """The whole bankroll as a Beancount ledger, named for the day: the password is asked for."""
     player = signed_in_player()
     today = BankrollService().today(player.id)
     response = send_file(

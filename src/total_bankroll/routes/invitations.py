@@ -1,6 +1,6 @@
 """Opening an invitation: its link leads to registering, for the address that was invited."""
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.routes.access import public
@@ -29,8 +29,11 @@ def invited_address() -> str | None:
     return found
 
 
-def use_up(_app: object, user: object, **_details: object) -> None:
+def use_up(app: Flask, user: object, **_details: object) -> None:
     """Whoever registers by an invitation uses it up in the same transaction."""
     secret = session.pop(KEPT, None)
     if secret is not None and g.get("invited"):
         InvitationService().use(str(secret), str(user.email))  # type: ignore[attr-defined]  # a player
+        if app.config["SECURITY_CONFIRMABLE"]:
+            session.pop("_flashes", None)  # which promise a letter with a link
+            flash("Welcome. Your address is confirmed: sign in to begin.", "success")

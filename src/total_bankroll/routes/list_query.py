@@ -40,6 +40,7 @@ ACCOUNT_KINDS = {"site": "Sites", "asset": "Assets"}
 """Which accounts a list can be of, and what it calls them."""
 
 Found = TypeVar("Found")
+Bound = TypeVar("Bound", date, Decimal)
 Typed = tuple[tuple[str, str], ...]
 
 
@@ -133,16 +134,17 @@ def read_query(
     if account_id is None:
         account_id = _number(reader.choice("account", [str(one.id) for one in accounts]))
     account_kind = reader.choice("accounts", tuple(ACCOUNT_KINDS))
+    to_day, most = reader.day("to"), reader.amount("max")
     filters = EntryFilter(
         kinds=kinds or tuple(kind for name in chosen for kind in KINDS[name]),
         account_id=account_id,
         account_kind=account_kind,
-        from_day=reader.day("from"),
-        to_day=reader.day("to"),
+        from_day=reader.below("from", reader.day("from"), to_day),
+        to_day=to_day,
         currency=reader.choice("currency", sorted({one.currency for one in accounts})),
         figure=reader.choice("figure", FIGURES),
-        least=reader.amount("min"),
-        most=reader.amount("max"),
+        least=reader.below("min", reader.amount("min"), most),
+        most=most,
         tag=reader.words("tag", LONGEST_TAG),
         text=reader.words("q", LONGEST_TEXT),
         on=reader.past(today),
@@ -200,6 +202,14 @@ class _Reader:
         text = self.text(name)
         found = (self._amount(text, decimals) for decimals in DECIMALS)
         return self._noted(name, text, next((one for one in found if one is not None), None))
+
+    def below(self, name: str, found: Bound | None, most: Bound | None) -> Bound | None:
+        """What `name` holds; left aside where it is more than the most there may be."""
+        if found is None or most is None or found <= most:
+            return found
+        self.typed.remove((name, self.text(name)))
+        self._ignore(name, self.text(name))
+        return None
 
     def order(self) -> str:
         text = self.text("sort")

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from total_bankroll.forms.fields import read_day
-from total_bankroll.money import exact, round_half_up
 from total_bankroll.routes.context import formatter
 from total_bankroll.routes.list_query import ACCOUNT_KINDS, KINDS, ListQuery
 from total_bankroll.services.entry_filters import sums_amounts
@@ -119,23 +117,6 @@ class Listing:
         before = page.previous and query.href(before=page.previous)
         return (back, before), (on, page.following and query.href(after=page.following))
 
-    @property
-    def fx(self) -> Decimal | None:
-        """The FX effect as shown: what the total holds beyond its entries."""
-        if self.page.fx is None:
-            return None
-        with exact():
-            return self.page.total - self._rounded(self.page.exact - self.page.fx)
-
-    @property
-    def unsplit(self) -> Decimal | None:
-        """What cannot be split for want of a rate, as shown: it adds up with rows and FX."""
-        if self.page.unsplit is None or self.page.fx is None:
-            return None
-        with exact():
-            without_fx = self.page.exact - self.page.fx
-            return self._rounded(without_fx) - self._rounded(without_fx - self.page.unsplit)
-
     def _in_words(self, name: str, text: str) -> str:
         if name == "account":
             return next(a.name for a in self.accounts if str(a.id) == text)
@@ -145,6 +126,3 @@ class Listing:
         return (
             text.capitalize() if name == "kind" else text if day is None else formatter().day(day)
         )
-
-    def _rounded(self, value: Decimal) -> Decimal:
-        return round_half_up(value, -int(self.page.total.as_tuple().exponent))

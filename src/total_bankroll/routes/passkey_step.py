@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security.webauthn_util import WebauthnUtil
@@ -100,7 +100,9 @@ def _in_one_write(view: View) -> View:
     def wrapped(**kwargs: Any) -> object:
         with credential_change(None):
             response = view(**kwargs)
-        if current_user.is_authenticated:
+            # Asked here, since after the write the player would be read again for it.
+            g.passkey_has_failed = not current_user.is_authenticated
+        if not g.passkey_has_failed:
             forget_wait()
             return response
         note("passkey refused", str(session.get(PENDING, "")))

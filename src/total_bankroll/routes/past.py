@@ -21,6 +21,12 @@ def past_day(today: date) -> date | None:
     return None if asked is None or asked >= today else max(asked, EARLIEST)
 
 
+def unread_day() -> str:
+    """What was sent as `on` and is no day at all; empty where there is no such thing."""
+    text = request.args.get("on", "").strip()
+    return text if read_day(text) is None else ""
+
+
 def present_day() -> date:
     """The day it is for the player who is signed in."""
     return SERVICE.today(signed_in_player().id)
@@ -38,13 +44,21 @@ def on_day(href: str, on: date | None) -> str:
 class Past:
     """The day that the page at `path` shows: `on`, or `today` where that is None.
 
-    `kept` are the other arguments, which go along to other days.
+    `kept` are the other arguments, which go along to other days; `unread` is what was asked for
+    and is no day, where the page does not say so elsewhere.
     """
 
     path: str
     on: date | None
     today: date
     kept: tuple[tuple[str, str], ...] = ()
+    unread: str = ""
+
+    @property
+    def ahead(self) -> date | None:
+        """The day that was asked for, where it has not come yet."""
+        asked = read_day(request.args.get("on", "").strip())
+        return asked if asked is not None and asked > self.today else None
 
     @property
     def back(self) -> str:

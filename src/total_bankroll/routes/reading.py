@@ -31,14 +31,26 @@ class Reader:
         text = self.text(name)
         return self._noted(name, text, read_day(text))
 
+    def days(self, end: date) -> tuple[date | None, date | None]:
+        """`from` and `to`, without what comes after `end` or stands the wrong way round."""
+        since, until = self.day("from"), self.day("to")
+        if since is not None and since > end:
+            self.drop("from", *["to"] if until else [])
+            return None, None
+        if since is not None and until is not None and since > until:
+            self.drop("from")
+            since = None
+        return since, until
+
     def choice(self, name: str, choices: Sequence[str]) -> str | None:
         """One of the choices."""
         text = self.text(name)
         return self._noted(name, text, text if text in choices else None)
 
-    def drop(self, name: str) -> None:
-        """Leave an argument aside after all, because of others."""
-        self._ignore(name, self.typed.pop(name))
+    def drop(self, *names: str) -> None:
+        """Leave arguments aside after all, because of others."""
+        for name in names:
+            self._ignore(name, self.typed.pop(name))
 
     def _noted(self, name: str, text: str, found: Found | None) -> Found | None:
         if found is not None:

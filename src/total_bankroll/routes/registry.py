@@ -30,6 +30,7 @@ from total_bankroll.routes import (
     second_factor,
     settings,
     sites,
+    static_files,
     transfers,
     trash,
     withdrawals,
@@ -68,7 +69,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Bind request numbers, access rules, headers, context, error pages and every blueprint."""
-    for step in (request_ids, access, headers, context, errors):
+    for step in (request_ids, access, headers, static_files, context, errors):
         step.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -267,17 +267,13 @@ def _clamped(day: date, last: date) -> date:
 
 def _days(reader: Reader, end: date) -> tuple[date | None, date, str]:
     """First and last day, and which of the ranges they are; typed days go before a range."""
-    since, until = reader.day("from"), reader.day("to")
+    since, until = reader.days(end)
     chosen = reader.choice("range", tuple(RANGES)) or DEFAULT_RANGE
     if since is None and until is None:
         first, last = range_days(chosen, end)
         return first, last, chosen
     last = end if until is None else _clamped(until, end)
-    first = None if since is None else _clamped(since, end)
-    if first is not None and first > last:
-        reader.drop("from")
-        first = None
-    return first, last, ""
+    return None if since is None else _clamped(since, end), last, ""
 
 
 def range_days(name: str, end: date) -> tuple[date | None, date]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from total_bankroll.apportioning import Line, fitted, shown_lines, total_line
 from total_bankroll.book import ZERO
@@ -83,6 +84,12 @@ class ReportTable:
         """A row's figures under their visible columns."""
         pairs = zip(self.columns, row.sums, strict=True)
         return ((column, figure) for column, figure in pairs if not column.empty)
+
+    @property
+    def longest(self) -> int:
+        """The characters of the longest figure that is shown, without its currency."""
+        sums = chain.from_iterable(row.sums for row in (*self.rows, self.total))
+        return max(len(f"{figure.value:,}") for figure in sums)
 
     def as_csv(self, name: str) -> CsvTable:
         """Every row and column, exactly."""

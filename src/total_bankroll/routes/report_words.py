@@ -56,7 +56,11 @@ def sentence(
         *_pair(total["expenses"], ("expenses brought", ""), ("expenses cost", "")),
         *_currencies(report, total["fx"]),
         *_pair(total["costs"], ("transfers brought", ""), ("transfers cost", "")),
-        *_pair(total["capital_in"], ("you put in", ""), ("you put in", "")),
+        *_pair(
+            total["capital_in"],
+            ("you put in", ""),
+            ("debts you began with exceed what you put in by", ""),
+        ),
         *_pair(total["capital_out"], ("you took out", ""), ("you took out", "")),
         *_pair(
             total["moved"],

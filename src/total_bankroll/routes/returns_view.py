@@ -137,9 +137,13 @@ def _years(found: Returns, total: ReturnRow, query: ReportQuery, fmt: Formatter)
 def _without_empty_start(rows: Iterable[ReturnRow]) -> tuple[ReturnRow, ...]:
     """Without the years before anything was there; one is left."""
     kept = list(rows)
-    while len(kept) > 1 and not (kept[0].found.opening or kept[0].found.came):
+    while len(kept) > 1 and not any(_amounts(kept[0].found)):
         kept.pop(0)
     return tuple(kept)
+
+
+def _amounts(year: Performance) -> tuple[Decimal, ...]:
+    return year.opening, year.came, year.went, year.closing, year.profit
 
 
 def _part_of_a_year(year: Performance, fmt: Formatter) -> str:

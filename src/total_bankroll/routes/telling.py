@@ -1,6 +1,7 @@
 """What a page says after something was saved: old → new, the difference, and how to undo it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import flash, request, url_for
@@ -8,7 +9,13 @@ from flask import flash, request, url_for
 from total_bankroll.routes.context import formatter
 from total_bankroll.routes.returning import next_page
 from total_bankroll.services.trail_views import RestoredEntries
-from total_bankroll.services.views import EntryView, Saved, TransferSaved, TransferView
+from total_bankroll.services.views import (
+    AccountView,
+    EntryView,
+    Saved,
+    TransferSaved,
+    TransferView,
+)
 
 MOST_LINES = 20
 MOST_UNDONE = 100
@@ -56,6 +63,12 @@ def tell_changed(noun: str, what: str, *legs: Saved, back: Mapping[str, str]) ->
         text = f"{noun} changed: {what}." if what else f"{noun} saved. Nothing of it has changed."
     tell(text, request.path if back else None, fields=back)
     warn_overdrawn(legs[0])
+
+
+def tell_account(before: AccountView, after: AccountView) -> None:
+    """Say that an account was changed, and what its balance became."""
+    step = f" {_step(before.balance, after.balance, after.currency)}."
+    tell(f"{after.name} changed.{step if before.balance != after.balance else ''}")
 
 
 def differing(before: EntryView | TransferView, after: EntryView | TransferView) -> str:
@@ -115,10 +128,21 @@ def warn_overdrawn(saved: Saved) -> None:
 
 
 def _line(saved: Saved) -> str:
-    fmt, code = formatter(), saved.currency
-    old, new = fmt.money(saved.old, code), fmt.money(saved.new, code)
-    change = fmt.money(saved.difference, code, signed=True)
-    return f"{_short(saved.account_name)}: {old} → {new} ({change})"
+    name, code = _short(saved.account_name), saved.currency
+    if saved.then is None:
+        return f"{name}: {_step(saved.old, saved.new, code)}"
+    fmt, then = formatter(), saved.then
+    since = f"{name} on {fmt.day(then.day)}: {_step(then.old, then.new, code)}"
+    if saved.difference:
+        return f"{since}, and today {_step(saved.old, saved.new, code)}"
+    return f"{since}, and today {fmt.money(saved.new, code)} as before"
+
+
+def _step(old: Decimal, new: Decimal, code: str) -> str:
+    """Old → new and the difference."""
+    fmt = formatter()
+    change = fmt.money(new - old, code, signed=True)
+    return f"{fmt.money(old, code)} → {fmt.money(new, code)} ({change})"
 
 
 def _short(name: str) -> str:

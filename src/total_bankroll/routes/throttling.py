@@ -16,6 +16,7 @@ from flask import (
     Response,
     after_this_request,
     current_app,
+    g,
     make_response,
     render_template,
     request,
@@ -25,9 +26,8 @@ from flask_limiter import Limiter, RequestLimit
 from flask_login import current_user
 from flask_security.signals import password_reset, user_authenticated
 from itsdangerous import BadData, URLSafeTimedSerializer
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from total_bankroll.cache_backend import one_attempt
 from total_bankroll.clock import now
 from total_bankroll.security_log import account_mark, digest
 
@@ -49,12 +49,7 @@ PENDING = "second_step_account"
 COOKIE = "known-device"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 MOST_ACCOUNTS = 8
-# One short attempt: what a store that is down or hangs may cost a page.
-STORAGE_OPTIONS: dict[str, Any] = {
-    "socket_timeout": 0.2,
-    "socket_connect_timeout": 0.2,
-    "retry": Retry(NoBackoff(), 0),
-}
+STORE_SECONDS = 0.2
 
 
 def init_app(app: Flask) -> None:
@@ -63,7 +58,7 @@ def init_app(app: Flask) -> None:
     limiter = Limiter(
         _address,
         app=app,
-        storage_options={} if uri.startswith("memory") else dict(STORAGE_OPTIONS),
+        storage_options=_storage_options(uri),
         in_memory_fallback_enabled=True,
         swallow_errors=True,
         on_breach=_slow_down,
@@ -111,6 +106,7 @@ def _limits(limiter: Limiter) -> dict[str, tuple[Callable[[View], View], ...]]:
         "forgot_password": letters,
         "send_confirmation": letters,
         "reset_password": (posts(GUESSES_FROM_ADDRESS),),
+        "confirm_email": (posts(GUESSES_FROM_ADDRESS),),
         "change_password": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
         "change_email": letters,
         "verify": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
@@ -139,10 +135,31 @@ def _limits_of_codes(limiter: Limiter) -> tuple[Callable[[View], View], ...]:
 
 
 def _slow_down(limit: RequestLimit) -> Response:
-    """The page that asks for patience, and says to programs how much."""
-    response = make_response(render_template("errors/429.html"), 429)
-    response.headers["Retry-After"] = str(max(1, limit.reset_at - math.ceil(now().timestamp())))
+    """The page that asks for patience, and says how much, to programs too."""
+    seconds = max(1, limit.reset_at - math.ceil(now().timestamp()))
+    response = make_response(render_template("errors/429.html", wait=in_words(seconds)), 429)
+    response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def in_words(seconds: int) -> str:
+    """How long to wait, rounded up to minutes, from an hour on to hours: "in 10 minutes"."""
+    minutes = math.ceil(seconds / 60)
+    if minutes < 60:
+        return "in a minute" if minutes == 1 else f"in {minutes} minutes"
+    hours = math.ceil(minutes / 60)
+    return "in an hour" if hours == 1 else f"in {hours} hours"
+
+
+def _storage_options(uri: str) -> dict[str, Any]:
+    """One short attempt: what a store that is down or hangs may cost a page."""
+    if uri.startswith("memory"):
+        return {}
+    return {
+        "socket_timeout": STORE_SECONDS,
+        "socket_connect_timeout": STORE_SECONDS,
+        "retry": one_attempt(),
+    }
 
 
 def _address() -> str:
@@ -196,6 +213,8 @@ def _device() -> str:
 def _has_failed(response: Response) -> bool:
     """Its own form again; a passkey's page leads there, whoever it has not let in."""
     if request.endpoint == f"security.{PASSKEYS}":
+        if "passkey_has_failed" in g:
+            return bool(g.passkey_has_failed)
         return not current_user.is_authenticated
     return response.status_code == 200
 

@@ -106,14 +106,15 @@ def delete_account(user_id: int, kind: str, account_id: int) -> Deleted:
 
 
 def restore_account(user_id: int, kind: str, account_id: int) -> int:
-    """Undo a deletion (or an archiving): name, entries and transfers come back.
+    """Undo a deletion: name, entries and transfers come back, and archived it stays archived.
 
-    A name that was taken meanwhile becomes "Name (2)".
+    One that is not deleted is brought back from the archive. A name that was taken meanwhile
+    becomes "Name (2)".
     """
     session = db.session()
     account = own_account(session, user_id, account_id, kind, deleted=True)
-    account.archived_at = None
     if account.deleted_at is None:
+        account.archived_at = None
         return account.id
     moment, account.deleted_at = account.deleted_at, None
     account.name = _free_name(session, user_id, account.name)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from total_bankroll.book import ZERO, Book
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
-from total_bankroll.figures import sample_days, values_over
+from total_bankroll.figures import DAY, sample_days, values_over
 from total_bankroll.services.allocation_views import Allocation
 from total_bankroll.services.books import Books, load_books
 from total_bankroll.services.history_views import HistorySeries
@@ -95,11 +95,17 @@ def _gaps(books: Books, accounts: Sequence[AccountView], days: Sequence[date]) -
         book = books.books[account.id]
         if all(book.worth.on_days(days)):
             continue
-        values = zip(days, _values([book], days), strict=True)
-        lacking = next((day for day, value in values if value is None), None)
-        if lacking is not None:
-            found.append(_missing(account, lacking))
+        values = _values([book], days)
+        if None in values:
+            found.append(_missing(account, _first_lacking(book, days, values.index(None))))
     return found
+
+
+def _first_lacking(book: Book, days: Sequence[date], place: int) -> date:
+    """The first day without a value, after the one that is drawn before `place`."""
+    before = days[place - 1] if place else days[0] - DAY
+    every = [before + DAY * n for n in range(1, (days[place] - before).days + 1)]
+    return every[_values([book], every).index(None)]
 
 
 def _missing(account: AccountView, day: date) -> Missing:

@@ -11,12 +11,12 @@ from total_bankroll.cache_policy import ARTICLE_TIMEOUT, ARTICLES, cached
 from total_bankroll.errors import NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import Article, Tag, article_tags
-from total_bankroll.services.article_rendering import Heading
 from total_bankroll.services.article_views import (
     ArticleLink,
     ArticleSummary,
     ArticleTag,
     ArticleView,
+    Heading,
     Shelf,
     TagCount,
 )

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from total_bankroll.services.article_checks import checks_to_html, parse_checks
-from total_bankroll.values import value
+from total_bankroll.services.article_views import Heading
 
 VERSION = "1"  # part of every checksum: raise it, and all articles are rendered again
 WORDS_PER_MINUTE = 200
@@ -50,15 +50,6 @@ LINKS = ("https://", "http://", "mailto:", "/", "#")
 
 _ALIGNMENT = re.compile(r"text-align:(right|center)")
 _WORD = re.compile(r"\w+(?:['\u2019.,-]\w+)*")
-
-
-@value
-class Heading:
-    """One line of an article's contents: 2 for a section, 3 for a part of one."""
-
-    level: int
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from pathlib import Path
 from total_bankroll.cache_policy import ARTICLES
 from total_bankroll.errors import NotFound
 from total_bankroll.extensions import db
-from total_bankroll.services import article_reads, article_sync
-from total_bankroll.services.article_files import read_directory
+from total_bankroll.services import article_reads
 from total_bankroll.services.article_fragments import list_fragment, render_rows
 from total_bankroll.services.article_reads import PAGE_SIZE
 from total_bankroll.services.article_views import (
@@ -75,7 +74,12 @@ class ArticleService:
 
         Raises InvalidArticle, which names file and line, and then nothing has changed.
         """
-        files = read_directory(Path(directory))
+        from total_bankroll.services import (  # noqa: PLC0415 - ADR 14
+            article_files,
+            article_sync,
+        )
+
+        files = article_files.read_directory(Path(directory))
         report = article_sync.compare(db.session(), files)
         if report.is_empty:  # nobody's cached pages go stale for nothing
             return report

@@ -2,11 +2,19 @@
 
 from datetime import date
 
-from total_bankroll.services.article_rendering import Heading
 from total_bankroll.values import value
 
 SORTS = ("newest", "oldest", "title", "shortest")
 DEFAULT_SORT = SORTS[0]
+
+
+@value
+class Heading:
+    """One line of an article's contents: 2 for a section, 3 for a part of one."""
+
+    level: int
+    anchor: str
+    text: str
 
 
 @value

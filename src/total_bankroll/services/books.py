@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from total_bankroll.book import Book
 from total_bankroll.cache_policy import once
@@ -84,13 +85,18 @@ def account_views(user_id: int) -> tuple[AccountView, ...]:
 
 
 def _account_views(user_id: int) -> tuple[AccountView, ...]:
-    rows = db.session.execute(
+    rows = db.session.execute(_accounts(), {"user_id": user_id})
+    return tuple(view_of(account, currency) for account, currency in rows)
+
+
+@cache
+def _accounts() -> Select[Account, Currency]:
+    return (
         select(Account, Currency)
         .join(Currency, Currency.id == Account.currency_id)
-        .where(Account.user_id == user_id, Account.deleted_at.is_(None))
+        .where(Account.user_id == bindparam("user_id"), Account.deleted_at.is_(None))
         .order_by(Account.kind.desc(), Account.position, Account.id)
     )
-    return tuple(view_of(account, currency) for account, currency in rows)
 
 
 def view_of(account: Account, currency: Currency) -> AccountView:

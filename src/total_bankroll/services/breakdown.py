@@ -53,19 +53,24 @@ def change_since(user_id: int, currency: str, before: date | None, on: date) -> 
     with exact():
         return _change(
             [
-                book.sums(before, on)
-                for book in books.books.values()
-                if book.sums(None, on).lacks_value is None
+                (account, books.books[account.id].sums(before, on))
+                for account in books.accounts
+                if books.books[account.id].sums(None, on).lacks_value is None
             ]
         )
 
 
-def _change(periods: Sequence[Sums]) -> Change:
-    known = [sums for sums in periods if sums.lacks_value is None]
+def _change(periods: Sequence[tuple[AccountView, Sums]]) -> Change:
+    known = [sums for _, sums in periods if sums.lacks_value is None]
     return Change(
         value=_sum(sums.value_end - sums.value_start for sums in known),
         base=_sum(sums.value_start for sums in known),
         capital=_sum(sums.capital for sums in known if sums.lacks_capital is None),
+        missing=tuple(
+            Missing(account.id, account.name, account.currency, sums.lacks_value, "change")
+            for account, sums in periods
+            if sums.lacks_value is not None
+        ),
     )
 
 
@@ -97,7 +102,7 @@ def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> B
         deposits=_sum(p.whole.deposits for p in profitable),
         withdrawals=_sum(p.whole.withdrawals for p in profitable),
         month=_month(user_id, books, profitable, on),
-        change_7=_change([part.week for part in valued]),
+        change_7=_change([(part.account, part.week) for part in valued]),
         missing=_missing(parts, edges),
         since=books.since if books.since and books.since <= on else None,
         rates_on=books.rates_on,

@@ -1,4 +1,4 @@
-"""Closing an account: nothing of the player is left in any table."""
+"""Closing an account: nothing of the player is left in any table, nor in a cache."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask_security.utils import verify_password
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 
-from total_bankroll.cache_policy import bulk
+from total_bankroll.cache_policy import bulk, empty_cache
 from total_bankroll.errors import Invalid
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Entry, User
@@ -43,7 +43,8 @@ class ClosingService:
         """Delete the player and all that is theirs, in one transaction.
 
         Raises Invalid where the address or the password is not the player's. A table costs one
-        statement, however many rows of theirs it has.
+        statement, however many rows of theirs it has. The cache is emptied for everybody: what
+        is stored there would never be served again, but would lie on a disk or in a Redis.
         """
         session = db.session()
         found = player(session, user_id)
@@ -58,6 +59,7 @@ class ClosingService:
                 conditions = list(_theirs(table, user_id, address))
                 if conditions:  # nothing is told in the trail: it goes too
                     bulk(writing, delete(table).where(or_(*conditions)), derived=True)
+        empty_cache()
 
 
 def _theirs(table: Table, user_id: int, address: str) -> Iterator[ColumnElement[bool]]:

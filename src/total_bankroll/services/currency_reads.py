@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from total_bankroll import values
 from total_bankroll.cache_policy import CURRENCY_TIMEOUT, RATES, USER, cached
@@ -77,13 +78,18 @@ def currencies(user_id: int | None, on: date) -> tuple[CurrencyView, ...]:
 
 def _rows(user_id: int | None) -> list[_Row]:
     """Shared ones first, so that a player's own of the same code wins."""
+    return list(db.session.execute(_offered(), {"user_id": user_id}))
+
+
+@cache
+def _offered() -> Select[str, str, str, int, int, date | None]:
     last_day = (
         select(func.max(Rate.day)).where(Rate.currency_id == Currency.id).scalar_subquery()
     ).label("last_day")
     query = select(
         Currency.code, Currency.name, Currency.symbol, Currency.decimals, Currency.owner, last_day
-    ).where(or_(Currency.owner == SHARED, Currency.user_id == user_id))
-    return list(db.session.execute(query.order_by(Currency.owner)))
+    ).where(or_(Currency.owner == SHARED, Currency.user_id == bindparam("user_id")))
+    return query.order_by(Currency.owner)
 
 
 def _view(row: _Row, quote: Quote | None, on: date) -> CurrencyView:

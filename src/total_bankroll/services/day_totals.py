@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk
@@ -78,11 +79,7 @@ def store_days(session: Session, account: Account, changes: list[DayChange]) -> 
 def _added_up(session: Session, account_id: int, on: Collection[date]) -> dict[date, Totals]:
     """What the entries of these days come to; a day without any is not there."""
     found: dict[date, Totals] = {}
-    groups = session.execute(
-        select(Entry.day, Entry.kind, Entry.opening, func.sum(Entry.change))
-        .where(live(account_id), Entry.day.in_(on))
-        .group_by(Entry.day, Entry.kind, Entry.opening)
-    )
+    groups = session.execute(_sums_of_days(), {"account_id": account_id, "on": list(on)})
     for day, kind, opening, change in groups:
         totals = found.setdefault(day, dict.fromkeys(FIELDS, 0))
         totals["change"] += int(change)
@@ -90,14 +87,30 @@ def _added_up(session: Session, account_id: int, on: Collection[date]) -> dict[d
     return {day: totals for day, totals in found.items() if any(totals.values())}
 
 
-def _stored(session: Session, account_id: int, on: Collection[date]) -> dict[date, Totals]:
-    columns = [getattr(AccountDay, name) for name in FIELDS]
-    rows = session.execute(
-        select(AccountDay.day, *columns).where(
-            AccountDay.account_id == account_id, AccountDay.day.in_(on)
+@cache
+def _sums_of_days() -> Select[date, str, bool, int]:
+    return (
+        select(Entry.day, Entry.kind, Entry.opening, func.sum(Entry.change))
+        .where(
+            Entry.account_id == bindparam("account_id"),
+            Entry.deleted_at.is_(None),
+            Entry.day.in_(bindparam("on", expanding=True)),
         )
+        .group_by(Entry.day, Entry.kind, Entry.opening)
     )
+
+
+def _stored(session: Session, account_id: int, on: Collection[date]) -> dict[date, Totals]:
+    rows = session.execute(_stored_days(), {"account_id": account_id, "on": list(on)})
     return {row.day: {name: getattr(row, name) for name in FIELDS} for row in rows}
+
+
+@cache
+def _stored_days() -> Any:
+    return select(AccountDay.day, *(getattr(AccountDay, name) for name in FIELDS)).where(
+        AccountDay.account_id == bindparam("account_id"),
+        AccountDay.day.in_(bindparam("on", expanding=True)),
+    )
 
 
 def _drop_days(session: Session, account: Account, on: Collection[date]) -> None:

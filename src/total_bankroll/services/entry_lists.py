@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from total_bankroll.extensions import db
 from total_bankroll.money import exact, round_half_up
@@ -10,9 +11,9 @@ from total_bankroll.services.entry_places import NEWEST, ORDERS, read_place
 from total_bankroll.services.entry_rows import page_of_rows
 from total_bankroll.services.entry_sums import sums_above
 from total_bankroll.services.entry_totals import list_totals
-from total_bankroll.services.entry_values import DaySum, Valuer
+from total_bankroll.services.entry_values import ZERO, DaySum, Start, Valuer
 from total_bankroll.services.entry_views import EntryFilter, EntryPage
-from total_bankroll.services.explaining import BANKROLL, beyond_entries, end_of, left_out
+from total_bankroll.services.explaining import BANKROLL, Beyond, beyond_entries, end_of, left_out
 from total_bankroll.services.ownership import player
 
 
@@ -35,8 +36,10 @@ def list_entries(
     days = [row.day for row in rows.views] + [row.day for row in above]
     valuer = Valuer(user_id, currency, on, min(days, default=date.max))
     with exact():
-        total = totals.exact + (0 if beyond is None else beyond.fx + (beyond.unsplit or 0))
-        views = valuer.views(rows.views, sums_amounts(filters), totals.native(currency), above)
+        own = totals.native(currency)
+        start = start_of(own, beyond, totals.exact != own, valuer.decimals)
+        total = start.exact + totals.exact - own
+        views = valuer.views(rows.views, sums_amounts(filters), start, above)
     return EntryPage(
         rows=tuple(views),
         previous=None if rows.previous is None else rows.previous.text(order),
@@ -48,10 +51,30 @@ def list_entries(
         exact=total,
         lacking=totals.lacking,
         fx=None if beyond is None else beyond.fx,
+        fx_shown=None if beyond is None else start.fx,
         unsplit=None if beyond is None else beyond.unsplit,
+        unsplit_shown=None if beyond is None or beyond.unsplit is None else start.unsplit,
     )
 
 
 def _by_then(filters: EntryFilter) -> EntryFilter:
     """Without what came after the day that stands for today."""
     return filters if filters.on is None else replace(filters, to_day=filters.until(filters.on))
+
+
+def start_of(own: Decimal, beyond: Beyond | None, has_foreign: bool, decimals: int) -> Start:
+    """Where the rows in other currencies begin to add up: behind all that is shown beside them.
+
+    FX is shown as it is by itself, so that it is the same wherever it stands; where no row takes
+    up what rounding leaves, it does.
+    """
+    if beyond is None:
+        return Start(own, own)
+    unsplit = beyond.unsplit or ZERO
+    whole = own + unsplit + beyond.fx
+    kept = round_half_up(unsplit, decimals)
+    if has_foreign:
+        fx = round_half_up(beyond.fx, decimals)
+    else:
+        fx = round_half_up(whole, decimals) - own - kept
+    return Start(whole, own + kept + fx, fx, kept)

@@ -1,9 +1,10 @@
 """The rows of a list of entries: one page, found by where the last one ended."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from total_bankroll.extensions import db
@@ -49,12 +50,17 @@ def page_of_rows(
 
 def get_entry(user_id: int, entry_id: int) -> EntryView | None:
     """One entry of a player's, deleted or not; None where there is none."""
-    row = db.session.execute(
-        _select().where(
-            Entry.user_id == user_id, Entry.id == entry_id, Account.deleted_at.is_(None)
-        )
-    ).first()
+    row = db.session.execute(_one(), {"user_id": user_id, "entry_id": entry_id}).first()
     return None if row is None else _view(row)
+
+
+@cache
+def _one() -> Any:
+    return _select().where(
+        Entry.user_id == bindparam("user_id"),
+        Entry.id == bindparam("entry_id"),
+        Account.deleted_at.is_(None),
+    )
 
 
 def _read(
@@ -81,7 +87,9 @@ def _rows(found: Sequence[Any], *, has_previous: bool = False, has_following: bo
     )
 
 
+@cache
 def _select() -> Any:
+    """Built once, for that takes longer than asking."""
     partner, partner_account, partner_currency = aliased(Entry), aliased(Account), aliased(Currency)
     return (
         select(

@@ -25,6 +25,18 @@ class DaySum(NamedTuple):
     amount: int
 
 
+class Start(NamedTuple):
+    """What a list's total holds before its rows in other currencies: exactly, and as `shown`.
+
+    `fx` and `unsplit` are the parts of what is shown that belong to no row.
+    """
+
+    exact: Decimal
+    shown: Decimal
+    fx: Decimal = ZERO
+    unsplit: Decimal = ZERO
+
+
 class Valuer:
     """Values amounts from `since` on at their own day's rate, or all of them at that of one day.
 
@@ -64,13 +76,14 @@ class Valuer:
         return total
 
     def views(
-        self, rows: Sequence[EntryView], by_amount: bool, own: Decimal, above: Sequence[DaySum]
+        self, rows: Sequence[EntryView], by_amount: bool, start: Start, above: Sequence[DaySum]
     ) -> list[EntryView]:
-        """The rows with their values, which go on from the total of what stands above.
+        """The rows with their values, which go on from the total of what stands above."""
 
-        `own` is the whole list's sum in the display currency.
-        """
-        running = own + self.total([row for row in above if row.code != self._currency])
+        def shown(total: Decimal) -> Decimal:
+            return start.shown if total == start.exact else self._rounded(total)
+
+        running = start.exact + self.total([row for row in above if row.code != self._currency])
         found = []
         for row in rows:
             rate = self.rate(row.currency, row.day)
@@ -80,7 +93,7 @@ class Valuer:
             exact = (row.amount if by_amount else row.change) * rate
             rounded = exact
             if row.currency != self._currency:
-                rounded = self._rounded(running + exact) - self._rounded(running)
+                rounded = shown(running + exact) - shown(running)
                 running += exact
             found.append(replace(row, value=rounded, exact=exact))
         return found

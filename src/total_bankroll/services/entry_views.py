@@ -49,7 +49,8 @@ class EntryPage:
     `previous` and `following` are the places before and after which there is more, or None.
     `total` is in `currency`; `lacking` counts the entries that it leaves out for want of a rate;
     `fx` is the FX effect that belongs to the figure explained, and `unsplit` what entries on
-    days without a rate and the exchange rates around them did together; or None.
+    days without a rate and the exchange rates around them did together; or None. What is
+    `shown` of both adds up with the rows to `total`.
     """
 
     rows: tuple[EntryView, ...]
@@ -62,4 +63,6 @@ class EntryPage:
     exact: Decimal
     lacking: int
     fx: Decimal | None = None
+    fx_shown: Decimal | None = None
     unsplit: Decimal | None = None
+    unsplit_shown: Decimal | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from config import ENV_FILE, ROOT, write_env_file
 from total_bankroll.errors import NotFound
 from total_bankroll.extensions import db
+from total_bankroll.services import schema_versions
 from total_bankroll.services.article_service import ArticleService
 from total_bankroll.services.article_views import SyncReport
 from total_bankroll.services.currency_service import BundleLoaded, CurrencyService
@@ -43,6 +44,7 @@ class InstanceService:
         """Bring the tables to the newest version."""
         before = self.version()
         db.session.remove()
+        schema_versions.bind(current_app)
         upgrade()
         return Migrated(before, self.version())
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
@@ -40,6 +40,17 @@ def transfers_of(account_id: int) -> Select[int | None]:
     )
 
 
+def transfers_of_two_times(user_id: int) -> Select[int | None]:
+    """The ids of a player's transfers whose legs another time zone can part, or bring together."""
+    other = aliased(Entry)
+    differ = or_(other.at != Entry.at, other.timed != Entry.timed, other.day != Entry.day)
+    return (
+        select(Entry.transfer_id)
+        .join(other, other.transfer_id == Entry.transfer_id)
+        .where(Entry.user_id == user_id, other.id > Entry.id, differ)
+    )
+
+
 def _live_legs(session: Session, user_id: int, transfers: Transfers) -> list[list[Entry]]:
     found = session.scalars(
         select(Entry)
@@ -63,7 +74,7 @@ def _can_pair(session: Session, legs: list[Entry]) -> bool:
         return False
     incoming, outgoing = sorted(legs, key=lambda e: _PAIRED.get(e.kind, e.kind))
     accounts = [session.get_one(Account, e.account_id) for e in legs]
-    if accounts[0] is accounts[1]:
+    if accounts[0] is accounts[1] or incoming.day != outgoing.day:
         return False
     same_currency = accounts[0].currency_id == accounts[1].currency_id
     return not (same_currency and incoming.amount > outgoing.amount)

@@ -31,16 +31,22 @@ def moment(when: date | datetime | None, zone: ZoneInfo) -> Moment:
         return Moment(today, present, timed=True)
     if isinstance(when, datetime):
         rough = when.date()  # checked before it is converted: the calendar's ends would overflow
-        _check(rough, today, is_future=(rough - today).days > 2)
+        _check(rough, today.isoformat(), is_future=(rough - today).days > 2)
         at = (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
-        _check(day_of(at, zone), today, is_future=at > present)
-        return Moment(day_of(at, zone), at, timed=True)
-    _check(when, today, is_future=when > today)
+        day = day_of(at, zone)
+        _check(day, _latest(day, present.astimezone(zone)), is_future=at > present)
+        return Moment(day, at, timed=True)
+    _check(when, today.isoformat(), is_future=when > today)
     return Moment(when, end_of_day(when, zone), timed=False)
 
 
-def _check(day: date, today: date, *, is_future: bool) -> None:
+def _latest(day: date, present: datetime) -> str:
+    """The last that may be typed: today, or this minute where only the time lies ahead."""
+    return f"{present:%Y-%m-%d %H:%M}" if day == present.date() else present.date().isoformat()
+
+
+def _check(day: date, latest: str, *, is_future: bool) -> None:
     if is_future:
-        raise InvalidDate(f"That lies in the future. Enter {today.isoformat()} or earlier.")
+        raise InvalidDate(f"That lies in the future. Enter {latest} or earlier.")
     if day < EARLIEST:
         raise InvalidDate(f"Enter a day from {EARLIEST.isoformat()} on.")

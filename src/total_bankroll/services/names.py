@@ -8,6 +8,11 @@ MAX_LENGTH = 255
 _MAX_KEY = 600
 _FORBIDDEN = {"Cc", "Cs", "Co", "Zl", "Zp"}
 _BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_JOINERS = "\u200c\u200d"
+_JOINED = {"Lo", "Mc", "Mn", "So", "Sk"}
+"""The categories of emoji, and of scripts whose letters take their form from their neighbours."""
+_FLAG = "\U0001f3f4"
+_FLAG_TAGS = {chr(code) for code in range(0xE0020, 0xE0080)}
 
 
 def clean_name(text: str) -> str:
@@ -23,9 +28,31 @@ def clean_name(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The form in which names are compared: NFKC, case-folded, one space between words."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())
+    """The form in which names are compared: NFKC, case-folded, one space between words.
+
+    Format characters, which nobody sees, are left out, but where they make another sign of others.
+    """
+    folded = _compatible(_compatible(name).casefold())
+    return " ".join(_compatible(_without_unseen(folded)).split())
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _without_unseen(text: str) -> str:
+    kept = ""
+    for char, behind in zip(text, f"{text[1:]} ", strict=False):
+        if unicodedata.category(char) != "Cf" or _is_seen(kept[-1:], char, behind):
+            kept += char
+    return kept
+
+
+def _is_seen(before: str, char: str, behind: str) -> bool:
+    """Whether a format character joins its neighbours, or belongs to a flag such as Scotland's."""
+    if char in _JOINERS:
+        return all(unicodedata.category(c) in _JOINED for c in (before or " ", behind))
+    return char in _FLAG_TAGS and before in _FLAG_TAGS | {_FLAG}
 
 
 def numbered(name: str, number: int) -> str:

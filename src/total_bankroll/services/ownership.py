@@ -1,8 +1,9 @@
 """Finding a player's own rows; what belongs to somebody else does not exist."""
 
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from total_bankroll.errors import Conflict, NotFound, UnknownCurrency
@@ -33,20 +34,27 @@ def own_account(
     deleted: bool = False,
 ) -> Account:
     """A player's account with its currency; NotFound where it is not theirs, or of another kind."""
-    conditions = [Account.user_id == user_id, Account.id == account_id]
+    asked: dict[str, int | str] = {"user_id": user_id, "account_id": account_id}
     if kind is not None:
-        conditions.append(Account.kind == kind)
-    if not deleted:
-        conditions.append(Account.deleted_at.is_(None))
-    found = session.scalar(
-        select(Account)
-        .join(Account.currency)
-        .options(contains_eager(Account.currency))
-        .where(*conditions)
-    )
+        asked["kind"] = kind
+    found = session.scalar(_accounts(of_kind=kind is not None, deleted=deleted), asked)
     if found is None:
         raise NotFound(f"There is no such {kind or 'account'}.")
     return found
+
+
+@cache
+def _accounts(*, of_kind: bool, deleted: bool) -> Select[Account]:
+    """Built once, for that takes longer than asking."""
+    found = (
+        select(Account)
+        .join(Account.currency)
+        .options(contains_eager(Account.currency))
+        .where(Account.user_id == bindparam("user_id"), Account.id == bindparam("account_id"))
+    )
+    if of_kind:
+        found = found.where(Account.kind == bindparam("kind"))
+    return found if deleted else found.where(Account.deleted_at.is_(None))
 
 
 def open_account(session: Session, user_id: int, account_id: int) -> Account:
@@ -59,16 +67,25 @@ def open_account(session: Session, user_id: int, account_id: int) -> Account:
 
 def own_entry(session: Session, user_id: int, entry_id: int) -> Entry:
     """A player's entry, deleted or not, on an account that is not deleted."""
-    found = session.scalar(
+    found = session.scalar(_entries(), {"user_id": user_id, "entry_id": entry_id})
+    if found is None:
+        raise NotFound("There is no such entry.")
+    return found
+
+
+@cache
+def _entries() -> Select[Entry]:
+    return (
         select(Entry)
         .join(Entry.account)
         .join(Account.currency)
         .options(contains_eager(Entry.account).contains_eager(Account.currency))
-        .where(Entry.user_id == user_id, Entry.id == entry_id, Account.deleted_at.is_(None))
+        .where(
+            Entry.user_id == bindparam("user_id"),
+            Entry.id == bindparam("entry_id"),
+            Account.deleted_at.is_(None),
+        )
     )
-    if found is None:
-        raise NotFound("There is no such entry.")
-    return found
 
 
 def currency_by_code(session: Session, user_id: int, code: str) -> Currency:

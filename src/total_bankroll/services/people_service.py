@@ -6,11 +6,13 @@ from flask_security.utils import hash_password
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from total_bankroll.clock import now
 from total_bankroll.errors import Conflict, Invalid, NotFound, UnknownCurrency
 from total_bankroll.extensions import db
 from total_bankroll.models import Currency, User
 from total_bankroll.services.account_days import rebuild_zone
 from total_bankroll.services.credentials import check_password, normal_email
+from total_bankroll.services.legs import match_legs, transfers_of_two_times
 from total_bankroll.services.preferences import LOCALE_CODES, THEMES, known_timezones
 from total_bankroll.services.sign_ins import SignInService, renew_key
 from total_bankroll.services.writing import public_write, write_scope
@@ -69,16 +71,20 @@ class PeopleService:
         if timezone is not None and timezone != row.timezone:
             row.timezone = _one_of(timezone, known_timezones(), "timezone")
             rebuild_zone(session, user_id, ZoneInfo(timezone))
+            match_legs(session, user_id, transfers_of_two_times(user_id))
 
     def create_player(self, email: str, password: str) -> int:
-        """Add a player by the command line; raises Conflict where the address is taken."""
+        """Add a player by the command line: the host's word that the address is theirs.
+
+        Raises Conflict where it is taken.
+        """
         address = normal_email(email)
         secret = check_password(password, address)
         hashed = hash_password(secret)
         with write_scope() as session:
             if _by_email(session, address) is not None:
                 raise Conflict(f"There is a player with the address {address} already.", "email")
-            player = User(email=address, password=hashed)
+            player = User(email=address, password=hashed, confirmed_at=now())
             session.add(player)
             session.flush()
             return player.id
@@ -108,7 +114,7 @@ class PeopleService:
             SignInService().end_others(player.id)
 
     def set_password(self, email: str, password: str) -> None:
-        """Give a player a new password and sign them out everywhere."""
+        """Give a player a new password and sign them out everywhere; it confirms the address."""
         address = normal_email(email)
         secret = check_password(password, address)
         hashed = hash_password(secret)
@@ -117,6 +123,7 @@ class PeopleService:
             if player is None:
                 raise NotFound(f"There is no player with the address {address}.", "email")
             player.password = hashed
+            player.confirmed_at = player.confirmed_at or now()
             renew_key(player)
             SignInService().end_others(player.id)
 

@@ -83,7 +83,7 @@ def _performance(stretch: Stretch) -> Performance:
             grown, not_measurable = _time_weighted(stretch.before, opening, found, closing)
         since = stretch.before if opening or not flows.days else flows.days[0] - DAY
         length = (last - since).days
-        net = zip(flows.days, map(truediv, flows.gone, repeat(10**flows.places)), strict=False)
+        net = zip(flows.days, map(truediv, flows.gone, repeat(10**flows.places)), strict=True)
         rate = money_weighted([(stretch.before, -opening), *net, (last, closing)])
     return Performance(
         currency=stretch.books.currency,

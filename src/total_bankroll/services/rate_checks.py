@@ -31,9 +31,9 @@ def currencies() -> Iterator[Fault]:
 
 def rates() -> Iterator[Fault]:
     """Every rate is a positive number, of a currency that has rates at all."""
-    ids = db.session.scalars(select(Currency.id).order_by(Currency.id)).all()
-    for currency_id in ids:
-        for model in (Rate, HeldRate, ManualRate):
+    for model in (Rate, HeldRate, ManualRate):
+        ids = db.session.scalars(select(model.currency_id).distinct()).all()
+        for currency_id in sorted(ids):
             yield from _unlikely(model, currency_id)
             db.session.rollback()
     yield from _misplaced()

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from total_bankroll.errors import SourceFailed
+from total_bankroll.errors import SourceFailed, Unreachable
 from total_bankroll.models import Rate
 from total_bankroll.services.currency_catalog import ECB_CODES
-from total_bankroll.services.ecb import DAILY, HISTORY, QUARTER, Source, Unreachable
+from total_bankroll.services.ecb import DAILY, HISTORY, QUARTER, Source
 from total_bankroll.services.rate_sheets import Sheet
 
 QUARTER_DAYS = 80  # the ninety-day file holds some days fewer at its edge

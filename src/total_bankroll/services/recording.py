@@ -1,6 +1,7 @@
 """Putting one entry on an account: shared by balances, flows and transfers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,12 +11,12 @@ from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
 from total_bankroll.money import Amount, from_count, to_count
-from total_bankroll.services.account_days import position_of, repost
+from total_bankroll.services.account_days import balance_before, position_of, repost
 from total_bankroll.services.day_totals import signed
 from total_bankroll.services.entry_tags import set_tags
 from total_bankroll.services.moments import Moment, moment
 from total_bankroll.services.ownership import zone_of
-from total_bankroll.services.views import Saved
+from total_bankroll.services.views import Saved, Then
 
 Money = Decimal | Amount | int
 When = date | datetime | None
@@ -79,7 +80,23 @@ def put(
     if tags:
         set_tags(session, account.user_id, [entry.id], tags)
     repost(session, account, [position_of(entry)], {entry.day})
-    return entry, saved(account, entry, before)
+    done = saved(account, entry, before)
+    return entry, replace(done, then=_then(session, account, entry, before))
+
+
+def _then(session: Session, account: Account, entry: Entry, before: int) -> Then | None:
+    """What an entry changed at its own time; None where today's balance shows just that."""
+    now = account.balance
+    if entry.kind == Kind.BALANCE:
+        old = entry.amount - entry.change
+        is_told = (old, entry.amount) == (before, now) or not entry.change
+    else:
+        is_told = entry.change == now - before
+        old = before if is_told else balance_before(session, account.id, position_of(entry))
+    if is_told:
+        return None
+    decimals = account.currency.decimals
+    return Then(entry.day, from_count(old, decimals), from_count(old + entry.change, decimals))
 
 
 def saved(account: Account, entry: Entry, before: int) -> Saved:

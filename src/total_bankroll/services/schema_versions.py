@@ -5,8 +5,18 @@ from typing import Any
 from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
+from flask import Flask, current_app
+from flask_migrate import Migrate
 from sqlalchemy import Connection, Engine
+
+from config import ROOT
+from total_bankroll.extensions import db
+
+
+def bind(app: Flask) -> None:
+    """Tell an application where its migrations are, and give it `flask db`; once is enough."""
+    if "migrate" not in app.extensions:
+        Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
 
 
 def known_versions() -> list[str]:
@@ -32,4 +42,5 @@ def upgrade(engine: Engine, version: str) -> None:
 
 
 def _config() -> Any:
+    bind(current_app)
     return current_app.extensions["migrate"].migrate.get_config()

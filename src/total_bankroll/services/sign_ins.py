@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import Delete, delete, or_, select, update
+from sqlalchemy import Delete, Select, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from total_bankroll.cache_policy import bulk
@@ -75,16 +76,29 @@ def find_sign_in(mark: str, lifetime: Lifetime) -> Found | None:
     """The player whom a cookie's `mark` names, in one statement; None where it counts no more."""
     key, _, secret = mark.partition(".")
     at = now()
-    query = (
+    asked = {
+        "key": key,
+        "hash": _hash(secret),
+        "used_since": at - lifetime.idle,
+        "begun_since": at - lifetime.whole,
+    }
+    row = db.session.execute(_by_mark(), asked).unique().first()
+    return None if row is None else Found(*row)
+
+
+@cache
+def _by_mark() -> Select[User, int, datetime]:
+    """Built once: it is asked with every request."""
+    return (
         select(User, SignIn.id, SignIn.seen_at)
         .join(SignIn, SignIn.user_id == User.id)
         .options(joinedload(User.roles))
-        .where(User.fs_uniquifier == key, User.active)
-        .where(SignIn.secret_hash == _hash(secret))
-        .where(SignIn.seen_at > at - lifetime.idle, SignIn.created_at > at - lifetime.whole)
+        .where(User.fs_uniquifier == bindparam("key"), User.active)
+        .where(SignIn.secret_hash == bindparam("hash"))
+        .where(
+            SignIn.seen_at > bindparam("used_since"), SignIn.created_at > bindparam("begun_since")
+        )
     )
-    row = db.session.execute(query).unique().first()
-    return None if row is None else Found(*row)
 
 
 def begin_sign_in(user: User, visit: Visit, lifetime: Lifetime) -> Begun:

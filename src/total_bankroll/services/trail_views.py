@@ -75,13 +75,17 @@ class TrashedEntry:
 
 @value
 class TrashedAccount:
-    """A deleted account with the entries that went with it, or before it."""
+    """A deleted account, how many entries went with it, and how many had been deleted before.
+
+    Restoring brings back the former alone; purging takes both.
+    """
 
     id: int
     kind: str
     name: str
     currency: str
     entries: int
+    deleted_before: int
     deleted_at: datetime
     until: datetime
 

@@ -1,6 +1,7 @@
 """Checks of transfers: two legs on two accounts, or a plain deposit or withdrawal left alone."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class _Leg(NamedTuple):
     currency_id: int
     kind: str
     amount: int
+    day: date
 
 
 def transfers() -> Iterator[Fault]:
@@ -58,6 +60,7 @@ def _between(first: int, last: int) -> Iterator[tuple[int, str]]:
             Account.currency_id,
             Entry.kind,
             Entry.amount,
+            Entry.day,
         )
         .join(Entry, Entry.transfer_id == Transfer.id)
         .join(Account, Account.id == Entry.account_id)
@@ -86,6 +89,8 @@ def _fault(legs: Sequence[_Leg]) -> str | None:
         return "has not one outgoing and one incoming leg"
     if legs[0].account_id == legs[1].account_id:
         return "leads from an account to itself"
+    if legs[0].day != legs[1].day:
+        return "has legs on two days"
     if not _fits(legs):
         return "brings more than was sent"
     return None
@@ -93,7 +98,12 @@ def _fault(legs: Sequence[_Leg]) -> str | None:
 
 def _could_pair(legs: Sequence[_Leg]) -> bool:
     are_two = len(legs) == len(ALONE) and {leg.kind for leg in legs} == set(ALONE)
-    return are_two and legs[0].account_id != legs[1].account_id and _fits(legs)
+    return (
+        are_two
+        and legs[0].account_id != legs[1].account_id
+        and legs[0].day == legs[1].day
+        and _fits(legs)
+    )
 
 
 def _fits(legs: Sequence[_Leg]) -> bool:

@@ -131,15 +131,16 @@ def _entry(entry: Entry, name: str, currency: Currency, partner: str | None) -> 
 
 
 def _accounts(user_id: int) -> Any:
-    held = select(func.count()).where(Entry.account_id == Account.id).scalar_subquery()
+    held = select(func.count()).where(Entry.account_id == Account.id)
+    went_along = held.where(Entry.deleted_at == Account.deleted_at).scalar_subquery()
     return (
-        select(Account, Currency.code, held)
+        select(Account, Currency.code, went_along, held.scalar_subquery())
         .join(Currency, Currency.id == Account.currency_id)
         .where(Account.user_id == user_id, Account.deleted_at.is_not(None))
     )
 
 
-def _account(account: Account, code: str, entries: int) -> TrashedAccount:
+def _account(account: Account, code: str, entries: int, held: int) -> TrashedAccount:
     deleted_at = account.deleted_at or account.created_at
     return TrashedAccount(
         id=account.id,
@@ -147,6 +148,7 @@ def _account(account: Account, code: str, entries: int) -> TrashedAccount:
         name=account.name,
         currency=code,
         entries=entries,
+        deleted_before=held - entries,
         deleted_at=deleted_at,
         until=deleted_at + KEPT,
     )

@@ -34,8 +34,20 @@ class AccountView:
 
 
 @value
+class Then:
+    """What an entry of an earlier day did at that time, natively."""
+
+    day: date
+    old: Decimal
+    new: Decimal
+
+
+@value
 class Saved:
-    """An entry that was saved: the account's balance before and after, natively."""
+    """An entry that was saved: the account's balance before and after, natively.
+
+    `then` stands where an entry did something on an earlier day that today's balance does not show.
+    """
 
     entry_id: int
     account_id: int
@@ -44,6 +56,7 @@ class Saved:
     old: Decimal
     new: Decimal
     overdrawn: bool
+    then: Then | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -76,7 +89,7 @@ class Missing:
     name: str
     currency: str
     day: date
-    figure: str  # "value": left out of everything; "capital": out of capital and profit; "fx"
+    figure: str  # "value": out of everything; "capital": out of that and profit; "fx"; "change"
 
 
 @value
@@ -121,11 +134,13 @@ class Change:
     """What a stretch of time did to the bankroll: from `base`, by `value`, of which `capital`.
 
     `capital` is the net capital added within it; what lacks a rate is left out on both sides.
+    `missing` names what lacks only that of the day from which the change counts.
     """
 
     value: Decimal
     base: Decimal
     capital: Decimal
+    missing: tuple[Missing, ...]
 
 
 @value

@@ -175,13 +175,15 @@
     target?.focus({preventScroll: true});
   }
 
+  const unversioned = link => link.getAttribute('href').split('?')[0];
+
   /* The same page: region by region. Another page: all of it. Says which of the two it was. */
   function apply(fetched) {
     const regions = all('[data-region]');
     const same = regions.length > 0 && regions.every(region => fetched.getElementById(region.id))
       && all('[data-region]', fetched).length === regions.length;
     document.title = fetched.title;
-    greet(all('#toasts > *', fetched));
+    greet(all('#toasts > *', fetched), one('[aria-invalid="true"]', fetched));
     if (same) {
       const editors = all('.editor');
       for (const region of regions) {
@@ -193,8 +195,9 @@
     }
     const messages = one('#toasts');
     for (const sheet of all('link[rel="stylesheet"]', fetched)) {
-      const known = all('link[rel="stylesheet"]').some(link => link.getAttribute('href') === sheet.getAttribute('href'));
+      const known = all('link[rel="stylesheet"]').find(link => unversioned(link) === unversioned(sheet));
       if (!known) document.head.append(document.importNode(sheet));
+      else if (known.getAttribute('href') !== sheet.getAttribute('href')) known.setAttribute('href', sheet.getAttribute('href'));
     }
     document.body.className = fetched.body.className;
     document.body.replaceChildren(...fetched.body.childNodes);
@@ -359,9 +362,9 @@
     tend(toast);
   }
 
-  /* What was done before gives way: ten balances typed on a phone are no wall of messages. */
-  function greet(messages) {
-    if (messages.length) for (const old of all('#toasts > .success')) old.remove();
+  /* What was done before gives way, to a mistake as well: ten balances are no wall of messages. */
+  function greet(messages, refused) {
+    if (messages.length || refused) for (const old of all('#toasts > .success')) old.remove();
     one('#toasts')?.append(...messages);
   }
 

@@ -1,0 +1,50 @@
+"""Fails where a service or a pure module has less than 95 % of its lines and branches tested."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = "src"
+FLOOR = 95.0  # percent
+
+
+def held_to_it() -> tuple[str, ...]:
+    """The services, and what the import rules call pure."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = rules["importlinter"]["contracts"]
+    (pure,) = (rule["source_modules"] for rule in contracts if rule["id"] == "pure")
+    return ("total_bankroll.services", *pure)
+
+
+def module_of(name: str) -> str:
+    return ".".join(Path(name).relative_to(SOURCE).with_suffix("").parts)
+
+
+def is_held(module: str, names: tuple[str, ...]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+def below(names: tuple[str, ...], measured: Path) -> Iterator[str]:
+    files = json.loads(measured.read_text(encoding="utf-8"))["files"]
+    for name, found in sorted(files.items()):
+        percent = found["summary"]["percent_covered"]
+        if is_held(module_of(name), names) and percent < FLOOR:
+            yield f"{name}: {percent:.1f} %"
+
+
+def main() -> int:
+    measured = ROOT / ".cache" / "coverage.json"
+    measured.parent.mkdir(exist_ok=True)
+    tool = Path(sys.executable).parent / "coverage"
+    subprocess.run([tool, "json", "--quiet", "-o", measured], cwd=ROOT, check=True)
+    low = list(below(held_to_it(), measured))
+    print("\n".join(low) or f"Every service and pure module has {FLOOR:.0f} % or more.")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Links in letters: they open a page, whoever follows them, and only its button changes anything.
+
+Programs that look through e-mail follow links too. And whoever has a link need not be who asked for
+it: an address that is given may be somebody else's.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_security import change_email, confirmable
+from flask_security.signals import password_reset
+
+from total_bankroll.errors import Conflict
+from total_bankroll.forms.auth import ProofForm
+from total_bankroll.services.unconfirmed import forget_ways_in, still_waits
+
+View = Callable[..., Any]  # Flask-Security's are declared wider than they answer, or not at all
+
+status_of_confirmation: View = confirmable.confirm_email_token_status
+status_of_change: View = change_email._verify_token_status
+waits_to_be_confirmed: View = confirmable.requires_confirmation
+confirm_user: View = confirmable.confirm_user
+
+ENDPOINTS = ("confirm_email", "change_email_confirm")
+
+
+def init_app(app: Flask) -> None:
+    """Let the pages behind links be posted; a password that is set by a link proves the address."""
+    names = {f"security.{name}" for name in ENDPOINTS}
+    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint in names]:
+        app.add_url_rule(rule.rule, rule.endpoint, methods=["POST"])
+    password_reset.connect(_confirm, app)
+
+
+def confirming(view: View) -> View:
+    """Confirming an address takes the link and the password: neither alone lets anybody in."""
+
+    @wraps(view)
+    def wrapped(token: str) -> object:
+        expired, invalid, user = status_of_confirmation(token)
+        if user is None or expired or invalid or user.confirmed_at is not None:
+            return view(token=token)  # which says so
+        if request.method == "POST" and not still_waits(user):
+            raise Conflict("This account was changed a moment ago. Open the newest link.")
+        form = ProofForm(player=user)
+        if form.validate_on_submit():
+            return view(token=token)
+        return render_template("security/confirm_email.html", form=form, token=token)
+
+    return wrapped
+
+
+def changing(view: View) -> View:
+    """Taking on another address takes a press of the button."""
+
+    @wraps(view)
+    def wrapped(token: str) -> object:
+        expired, invalid, _user, email = status_of_change(token)
+        if expired or invalid or request.method == "POST":
+            return view(token=token)
+        return render_template("security/confirm_change.html", email=email, token=token)
+
+    return wrapped
+
+
+def _confirm(_app: Flask, user: Any, **_details: object) -> None:
+    """What whoever registered has added before goes: it need not have been the owner."""
+    if waits_to_be_confirmed(user):
+        confirm_user(user)
+        forget_ways_in(user)
