@@ -10,6 +10,9 @@ ifeq ($(wildcard .env),)
 export APP_ENV ?= development
 endif
 
+# The tests start hundreds of processes, which would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test faults coverage lint format bench audit mutants lock clean
 
@@ -28,16 +31,18 @@ faults: ## What takes minutes: kills, full disks, every page in every look, all 
 	@bash scripts/setup dev
 	@FAULTS=1 $(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-coverage: ## Run the tests and measure branch coverage
+coverage: ## Run the tests and measure branches; services and pure modules need 95 %
 	@bash scripts/setup dev
 	@$(VENV) -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@$(VENV) scripts/coverage_floor.py
 
-lint: ## Check style, types and the layers' imports
+lint: ## Check style, types, the layers' imports and that no secret is written down
 	@bash scripts/setup dev
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@PYTHONPATH=src $(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@$(VENV) scripts/audit.py secrets
 
 format: ## Put the code into its standard form
 	@bash scripts/setup dev
