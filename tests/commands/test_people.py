@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_security.utils import verify_password
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support.pages import signed_in_mark
 from tests.support.passkeys import add_row
 from tests.support.people import PASSWORD, browser, sign_in
 from total_bankroll import clock
-from total_bankroll.extensions import db
+from total_bankroll.extensions import db, writing_allowed
 from total_bankroll.models import Passkey, RecoveryCode, SecondFactor, SignIn, User
 from total_bankroll.services.sign_ins import Lifetime, find_sign_in
 
@@ -185,10 +185,24 @@ def test_a_mail_server_that_is_down_leaves_the_link(
     assert (code, "/invitations/" in output, "by e-mail" in output) == (0, True, False)
 
 
+def test_an_account_that_nobody_has_confirmed_is_in_no_invitations_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(app, "create", EMAIL)
+    with app.app_context(), writing_allowed():
+        db.session.execute(update(User).values(confirmed_at=None))
+        db.session.commit()
+    assert "already" in run(app, "invite", EMAIL)[1], "without letters, nobody waits"
+    monkeypatch.setitem(app.config, "SECURITY_CONFIRMABLE", True)
+    assert run(app, "invite", EMAIL)[0] == 0
+
+
 def test_who_cannot_be_invited(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     run(app, "create", EMAIL)
     assert "already" in run(app, "invite", EMAIL)[1]
     assert "Enter an e-mail address" in run(app, "invite", "nonsense")[1]
+    monkeypatch.setitem(app.config, "SECURITY_CONFIRMABLE", True)
+    assert "already" in run(app, "invite", EMAIL)[1]
     monkeypatch.setitem(app.config, "REGISTRATION", "closed")
     code, output = run(app, "invite", "bob@example.org")
     assert (code, "REGISTRATION is closed" in output) == (1, True)

@@ -12,6 +12,7 @@ from tests.support.pages import CheckingClient, Page
 from tests.support.people import (
     EMAIL,
     OTHER,
+    PASSWORD,
     as_page,
     browser,
     is_signed_in,
@@ -22,6 +23,7 @@ from tests.support.people import (
     stored,
     without_tokens,
 )
+from total_bankroll.routes.throttling import GUESSES_FROM_ADDRESS
 
 NEW = "lovelace@example.org"
 
@@ -32,9 +34,9 @@ def ask(client: CheckingClient, email: str = NEW) -> Page:
     return as_page(client.post("/change-email", data={"email": email}))
 
 
-def press(client: CheckingClient, link: str) -> Page:
+def press(client: CheckingClient, link: str, password: str = PASSWORD) -> Page:
     """The button of the page behind a link."""
-    return as_page(client.post(link))
+    return as_page(client.post(link, data={"password": password}))
 
 
 def asked(app: Flask, client: CheckingClient, email: str = NEW) -> Any:
@@ -64,6 +66,28 @@ def test_following_the_link_changes_nothing_yet(app: Flask, here: CheckingClient
         assert page.one("main form")["action"] == link
         assert NEW in page.words("main")
         assert EMAIL not in page.words("main")
+    assert stored().email == EMAIL
+
+
+@pytest.mark.parametrize("password", ["", OTHER])
+def test_the_link_alone_changes_nothing(app: Flask, here: CheckingClient, password: str) -> None:
+    """Its owner need not be who asked for it, and would take on somebody else's account."""
+    link = link_in(asked(app, here))
+    page = press(browser(app), link, password)
+    assert page.status == 200
+    assert page.words("#password-error")
+    assert stored().email == EMAIL
+    assert press(browser(app), link).location == "/settings"
+    assert stored(NEW).email == NEW
+
+
+def test_passwords_are_not_guessed_at_a_link(app: Flask, here: CheckingClient) -> None:
+    link = link_in(asked(app, here))
+    stranger = browser(app)
+    stranger.checks = False
+    times = int(GUESSES_FROM_ADDRESS.partition(" ")[0])
+    answers = [press(stranger, link, OTHER).status for _ in range(times + 1)]
+    assert answers == [200] * times + [429]
     assert stored().email == EMAIL
 
 

@@ -32,9 +32,9 @@ def inviting(make_app: MakeApp) -> Flask:
     return make_app(REGISTRATION="invite")
 
 
-def invited(app: Flask, email: str = EMAIL) -> str:
+def invited(app: Flask, email: str = EMAIL, *, confirms: bool = False) -> str:
     with app.app_context():
-        return f"/invitations/{InvitationService().invite(email, WEEK)}"
+        return f"/invitations/{InvitationService().invite(email, WEEK, confirms=confirms)}"
 
 
 def left(app: Flask) -> int:
@@ -159,3 +159,13 @@ def test_an_invitation_outdoes_who_registered_unasked(make_app: MakeApp) -> None
     assert sign_in(browser(app), password=OTHER).status == 200
     assert sign_in(browser(app)).status == 302
     assert left(app) == 0
+
+
+def test_who_registered_unasked_is_in_no_invitations_way(make_app: MakeApp) -> None:
+    app = make_app(SECURITY_CONFIRMABLE=True)
+    register(browser(app), password=OTHER)
+    client = browser(app)
+    client.get(invited(app, confirms=True))
+    register(client)
+    assert sign_in(browser(app), password=OTHER).status == 200
+    assert sign_in(browser(app)).status == 302

@@ -144,7 +144,7 @@ def test_an_address_change_is_logged_under_both_marks(
 ) -> None:
     caplog.clear()
     page = as_page(here.post("/change-email", data={"email": "new@example.org"}))
-    here.post(link_in(letters(app, page)[0]))
+    here.post(link_in(letters(app, page)[0]), data={"password": PASSWORD})
     said = [each.getMessage() for each in caplog.records if each.name == LOGGER]
     marks = [account_mark(email) for email in (EMAIL, EMAIL, "new@example.org")]
     assert [line.partition(" account=")[2].split()[0] for line in said] == marks

@@ -84,7 +84,8 @@ def invite(email: str, days: int, site: str) -> None:
         raise click.ClickException("REGISTRATION is closed: nobody could use an invitation.")
     within = timedelta(days=days)
     with _plain_errors():
-        secret = InvitationService().invite(email, within)
+        confirms = bool(current_app.config["SECURITY_CONFIRMABLE"])
+        secret = InvitationService().invite(email, within, confirms=confirms)
         address = normal_email(email)
     note("invited", address, days=days)
     link = invitation_link(secret, site or _site())

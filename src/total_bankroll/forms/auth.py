@@ -22,7 +22,7 @@ from total_bankroll.clock import now
 
 EMAIL, PASSWORD, AGAIN = "E-mail address", "Password", "Password again"
 NEW, NEW_AGAIN = "New password", "New password again"
-CHOSEN = "Password that you chose when you registered"
+OF_ACCOUNT = "Password of the account"
 
 
 class Worded(Form):
@@ -98,9 +98,9 @@ class ConfirmedRegistrationForm(RegistrationForm):
 
 
 class ProofForm(Worded, PasswordFormMixin, Form):
-    """Confirming an address: whoever has the link types the password that it belongs to."""
+    """Confirming an address: whoever has the link types the password of the account it is for."""
 
-    LABELS: ClassVar = {"password": CHOSEN}
+    LABELS: ClassVar = {"password": OF_ACCOUNT}
 
     def __init__(self, *args: Any, player: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,14 +53,17 @@ def confirming(view: View) -> View:
 
 
 def changing(view: View) -> View:
-    """Taking on another address takes a press of the button."""
+    """Taking on another address takes the link to it and the password of the account."""
 
     @wraps(view)
     def wrapped(token: str) -> object:
-        expired, invalid, _user, email = status_of_change(token)
-        if expired or invalid or request.method == "POST":
+        expired, invalid, user, email = status_of_change(token)
+        if user is None or expired or invalid:
+            return view(token=token)  # which says so
+        form = ProofForm(player=user)
+        if form.validate_on_submit():
             return view(token=token)
-        return render_template("security/confirm_change.html", email=email, token=token)
+        return render_template("security/confirm_change.html", form=form, email=email, token=token)
 
     return wrapped
 

@@ -109,6 +109,7 @@ def _limits(limiter: Limiter) -> dict[str, tuple[Callable[[View], View], ...]]:
         "confirm_email": (posts(GUESSES_FROM_ADDRESS),),
         "change_password": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
         "change_email": letters,
+        "change_email_confirm": (posts(GUESSES_FROM_ADDRESS),),
         "verify": (posts(GUESSES_FROM_DEVICE, _session, failed=True),),
     }
 

@@ -20,14 +20,18 @@ SECRET_BYTES = 24
 class InvitationService:
     """Who may register where registration is by invitation."""
 
-    def invite(self, email: str, within: timedelta) -> str:
+    def invite(self, email: str, within: timedelta, *, confirms: bool = False) -> str:
         """The secret of a new link; one that the address had before is worth nothing any more.
 
-        Raises Conflict where a player has the address.
+        `confirms`: an address counts once it is confirmed; an account that waits for it goes to
+        whoever uses the link. Raises Conflict where a player has the address.
         """
         address, secret, at = normal_email(email), token_urlsafe(SECRET_BYTES), now()
         with write_scope() as session:
-            if session.scalar(select(exists().where(User.email == address))):
+            taken = exists().where(User.email == address)
+            if session.scalar(
+                select(taken.where(User.confirmed_at.is_not(None)) if confirms else taken)
+            ):
                 raise Conflict(f"There is a player with the address {address} already.", "email")
             former = (Invitation.email == address) | (Invitation.expires_at <= at)
             bulk(session, delete(Invitation).where(former))
