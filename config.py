@@ -56,12 +56,12 @@ class Variables:
             raise ConfigError(f"{name} is not set.")
         return self.text(name)
 
-    def number(self, name: str, default: int, *, least: int = 0) -> int:
+    def number(self, name: str, default: int, *, least: int = 0, most: int = 10**6) -> int:
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdecimal()):
             raise ConfigError(f"{name} must be a whole number.")
-        if int(text) < least:
-            raise ConfigError(f"{name} must be a whole number from {least} up.")
+        if len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise ConfigError(f"{name} must be a whole number from {least} to {most}.")
         return int(text)
 
     def flag(self, name: str, default: str = "0") -> bool:

@@ -202,6 +202,8 @@ def test_redis_is_given_up_after_a_fifth_of_a_second() -> None:
         ("MAIL_BACKEND", "nonsense"),
         ("MAIL_BACKEND", "flask_mailman.backends.smtp"),  # which the checks of "smtp" would pass by
         ("SIGN_IN_DAYS", "0"),
+        ("SIGN_IN_DAYS", "1000001"),  # no date is that far off
+        ("SIGN_IN_DAYS", "9" * 5000),
         ("SIGN_IN_IDLE_DAYS", "0"),
         ("FRESH_MINUTES", "0"),
     ],

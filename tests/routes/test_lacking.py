@@ -114,3 +114,15 @@ def test_what_the_seven_day_change_leaves_out_is_named(signed_in, service, playe
     assert (
         "Stars has no exchange rate for USD on 13 Nov 2026. It is left out of the 7-day change."
     ) in said
+
+
+def test_what_the_charts_change_leaves_out_is_named(signed_in, service, player, set_rates):
+    on = [date(2026, 8, 1), date(2026, 11, 13), date(2026, 11, 19)]
+    set_rates("USD", dict.fromkeys(on, "1.1"))
+    service.add_site(player, "Stars", "USD", D(100), date=date(2026, 8, 2))
+    said = (
+        "Stars has no exchange rate for USD on 21 Oct 2026. "
+        "It is left out of the change over the chart’s time."
+    )
+    assert said in [sentence for sentence, *_ in notices(signed_in.get("/?range=1m"))]
+    assert said not in [sentence for sentence, *_ in notices(signed_in.get("/?range=all"))]

@@ -195,6 +195,15 @@ def test_a_past_dashboard_before_the_first_entry_is_empty_and_no_welcome(signed_
     assert "No account had an entry by then" in page.words("#accounts")
 
 
+def test_a_past_day_on_which_all_were_archived_says_so(signed_in, service, player):
+    site = service.add_site(player, "PokerStars", "EUR", D(5), date=date(2026, 8, 1))
+    service.record_withdrawal(player, site, D(5), date(2026, 8, 2))
+    archive_on(service, player, site, "2026-10-01")
+    service.add_site(player, "GGPoker", "EUR", D(10), date=date(2026, 11, 1))
+    said = signed_in.get("/?on=2026-10-20").words("#accounts")
+    assert "All that had an entry by then are archived." in said
+
+
 def test_a_day_without_a_rate_leaves_the_account_out_of_what_it_adds_up_to(
     signed_in, service, player, bankroll, set_rate
 ):

@@ -126,7 +126,7 @@ def dashboard(
         allocation=_allocation(found, chosen, labels, fmt),
         debts=_debts(found, chosen),
         accounts=tuple(rows),
-        missing=_notices(found, chosen, fmt),
+        missing=_notices(sources, chosen, fmt),
         next=chosen.href(),
         past=chosen.past,
         has_begun=found.since is not None,
@@ -245,10 +245,12 @@ def _debts(found: Breakdown, chosen: Chosen) -> tuple[Debt, ...]:
     )
 
 
-def _notices(found: Breakdown, chosen: Chosen, fmt: Formatter) -> tuple[Notice, ...]:
+def _notices(sources: Sources, chosen: Chosen, fmt: Formatter) -> tuple[Notice, ...]:
+    found = sources.breakdown
     lacks = [
         *breakdown_lacks(found),
         *lacks_of(found.change_7.missing, "left out of the 7-day change"),
+        *lacks_of(sources.change.missing, "left out of the change over the chart’s time"),
     ]
     lacking = lack_notices(lacks, found.currency, fmt)
     open_rows = [row for row in found.accounts if not row.archived]
