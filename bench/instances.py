@@ -1,5 +1,6 @@
 """Instances to measure: each an application on a database of its own with a demo player."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,8 @@ class Instances:
             instance = Instance(app, path, player.id, begun.mark)
             db.session.remove()
             _note_statements(instance)
+        gc.collect()
+        gc.freeze()  # as wsgi.py does: no later collection looks at what is there
         return instance
 
     def _make_base(self) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, compress, repeat
-from operator import add
+from itertools import accumulate, repeat
 from typing import cast
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
+from total_bankroll.side_by_side import MANY, SideBySide, Stretch
 from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth
 
@@ -122,20 +122,6 @@ class Book:
         """The rate of each of `days`, as a whole number."""
         return self.worth.counts_on(self.days)
 
-    def came_and_went(self, *, moved: bool) -> tuple[Sequence[int], Sequence[int]]:
-        """Two counts for each day with a flow; a debt that an account was opened with went.
-
-        With what was `moved`, money from and to other accounts is among them.
-        """
-        opening, came, went, into, out_of, *_ = self.known.flow_parts
-        came, went = list(came), list(went)
-        for place in compress(range(len(opening)), opening):
-            came[place] += max(opening[place], 0)
-            went[place] -= min(opening[place], 0)
-        if moved:
-            came, went = list(map(add, came, into)), list(map(add, went, out_of))
-        return came, went
-
     @property
     def places(self) -> int:
         """The decimals of a count times a rate's count."""
@@ -189,9 +175,25 @@ class Book:
         rate = self.rate(on)
         return None if rate is None else count * rate * self._unit
 
-    def sums(self, before: date | None, end: date) -> Sums:
-        """The days after `before` (None: from the beginning) up to and including `end`."""
-        held, left = self.held if before is None else self.count(before), self.count(end)
+    def alone(self, before: date | None, end: date, held: Sequence[int]) -> list[Stretch] | None:
+        """Of accounts together, what each by itself did; None where they are better asked singly.
+
+        `held` is what each held before its days.
+        """
+        known = self.known
+        if self.worth.is_own or self.worth.lacking or len(held) < MANY:
+            return None
+        return SideBySide(cast("Together", known), self.worth, held).over(before, end)
+
+    def sums(self, before: date | None, end: date, stretch: Stretch | None = None) -> Sums:
+        """The days after `before` (None: from the beginning) up to and including `end`.
+
+        `stretch`: what is known of these days already.
+        """
+        if stretch is None:
+            held, left = self.held if before is None else self.count(before), self.count(end)
+        else:
+            held, left = stretch.held, stretch.left
         rate_start = self.rate(before) if held and before is not None else ONE
         rate_end = self.rate(end) if left or held else ONE
         flows = self.flow_sums
@@ -199,7 +201,9 @@ class Book:
         lacks_end = end if left and rate_end is None else None
         with exact():
             effect, edges, lacks_fx = 0, ZERO, None
-            if self._effects is not None:
+            if stretch is not None:
+                effect, edges = stretch.effect, stretch.edges(rate_start, rate_end)
+            elif self._effects is not None:
                 effect, edges, lacks_fx = self._effects.between(before, end, rate_start, rate_end)
             opening, deposits, withdrawals, moved = map(self.worth_of, flows.between(before, end))
             return Sums(

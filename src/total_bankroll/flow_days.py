@@ -8,6 +8,7 @@ from typing import cast
 
 from total_bankroll.book import Book
 from total_bankroll.performance import FlowDays, Flows
+from total_bankroll.unpacked_days import Known
 from total_bankroll.worth import Counted
 
 Crossing = tuple[Book, date, int]
@@ -22,10 +23,11 @@ def flows_of(books: Iterable[Book], crossing: Iterable[Crossing] = ()) -> Flows:
     came: dict[date, int] = {}
     went: dict[date, int] = {}
     for book in books:
-        rates = _raised(book.worth.counts_on(book.known.flow_days), places - book.places)
-        for found, counts in zip((came, went), book.came_and_went(moved=False), strict=True):
-            values = map(mul, compress(counts, counts), compress(rates, counts))
-            _add(found, compress(book.known.flow_days, counts), values)
+        columns = came_and_went(book.known, moved=False)
+        for found, counts in zip((came, went), columns, strict=True):
+            on = list(compress(book.known.flow_days, counts))
+            rates = _raised(book.worth.counts_on(on), places - book.places)
+            _add(found, on, map(mul, compress(counts, counts), rates))
     for book, day, count in crossing:
         rate = _raised([book.worth.counts[day]], places - book.places)[0]
         _add(came if count > 0 else went, [day], [abs(count) * rate])
@@ -59,7 +61,7 @@ def with_values(flows: Flows, books: Sequence[Book]) -> FlowDays:
 def flow_days_alone(book: Book) -> FlowDays:
     """One account's by itself: money from and to other accounts came and went too."""
     (known,) = book.known.members
-    came, went = book.came_and_went(moved=True)
+    came, went = came_and_went(known, moved=True)
     before = known.before_flows
     if book.held:
         before = list(map(add, before, repeat(book.held)))
@@ -89,6 +91,21 @@ def _valued(
         list(map(mul, after, rates)),
         sorted(lacking),
     )
+
+
+def came_and_went(known: Known, *, moved: bool) -> tuple[Sequence[int], Sequence[int]]:
+    """Two counts for each day with a flow; a debt that an account was opened with went.
+
+    With what was `moved`, money from and to other accounts is among them.
+    """
+    opening, came, went, into, out_of, *_ = known.flow_parts
+    came, went = list(came), list(went)
+    for place in compress(range(len(opening)), opening):
+        came[place] += max(opening[place], 0)
+        went[place] -= min(opening[place], 0)
+    if moved:
+        came, went = list(map(add, came, into)), list(map(add, went, out_of))
+    return came, went
 
 
 def _places(book: Book, rates: Counted) -> int:

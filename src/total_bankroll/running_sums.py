@@ -10,7 +10,7 @@ from operator import itemgetter, mul, sub
 from typing import cast
 
 from total_bankroll.unpacked_days import Known
-from total_bankroll.worth import ZERO, Worth
+from total_bankroll.worth import Worth, effect_of
 
 SHORT = 8
 """So many times as long as a stretch are all days that running sums are kept of instead."""
@@ -46,10 +46,12 @@ class Products:
         return self._running[last] - self._running[first]
 
 
-def products(counts: Sequence[int], rates: Sequence[int]) -> Products | None:
-    """None where there is nothing to add up, as most columns of most accounts are."""
+def products(counts: Sequence[int], rates: Sequence[int] | None) -> Products | None:
+    """`rates`: None where each is 1. None where there is nothing to add up, as most columns are."""
     if not any(counts):
         return None
+    if rates is None:
+        return Products(lambda a, b: counts[a:b], len(counts))
     return Products(lambda a, b: map(mul, counts[a:b], rates[a:b]), len(counts))
 
 
@@ -60,14 +62,17 @@ class FlowSums:
         self._known, self.days = known, known.flow_days
         self.without_capital: list[date] = []
         self.without_moved: list[date] = []
-        rates = worth.counts_on(self.days)
-        if worth.lacking:
-            self._note_lacking(rates)
-            rates = [rate or 0 for rate in rates]
-        self._rates = cast("Sequence[int]", rates)
+        self._rates = None if worth.is_own else self._rates_of(worth)
         opened, deposits, withdrawals, came, went, *_ = known.flow_parts
         moved = list(map(sub, came, went)) if any(came) or any(went) else ()
         self._capital = self._products(opened, deposits, withdrawals, moved)
+
+    def _rates_of(self, worth: Worth) -> Sequence[int]:
+        rates = worth.counts_on(self.days)
+        if worth.lacking:
+            self._note_lacking(rates)
+            return [rate or 0 for rate in rates]
+        return cast("Sequence[int]", rates)
 
     def _products(self, *columns: Sequence[int]) -> list[Products | None]:
         return [products(column, self._rates) for column in columns]
@@ -152,9 +157,9 @@ class EffectSums:
         last = bisect_right(self._days, end)
         held, left = self._balances[first], self._balances[last]
         if first == last:
-            return 0, _effect(held, start_rate, end_rate), None
+            return 0, effect_of(held, start_rate, end_rate), None
         into, out_of = (self._worth.rates[self._days[n]] for n in (first, last - 1))
-        edges = _effect(held, start_rate, into) + _effect(left, out_of, end_rate)
+        edges = effect_of(held, start_rate, into) + effect_of(left, out_of, end_rate)
         lacks = self._days[first] if held and into is None and start_rate is not None else None
         lacks = lacks or self._first_lacking(first, last)
         if left and (out_of is None or end_rate is None):
@@ -169,10 +174,3 @@ class EffectSums:
 
 def _slice(steps: Sequence[int], first: int, last: int) -> Sequence[int]:
     return steps[first:last]
-
-
-def _effect(count: int, before: Decimal | None, after: Decimal | None) -> Decimal:
-    """What a balance gained by a change of its rate."""
-    if not count or before is None or after is None:
-        return ZERO
-    return count * (after - before)

@@ -133,6 +133,29 @@ def test_profit_over_a_year_end(service: BankrollService, player: int, set_rate:
 # -- what lacks a rate, and who else there is
 
 
+def test_many_accounts_of_a_currency_are_told_each_as_by_itself(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    for n, rate in enumerate(("1.25", "1.1", "1.2", "1.6", "1.5")):
+        set_rate("USD", march(1 + 2 * n), rate)
+    rooms = [
+        service.add_site(player, f"Room {n}", "USD", D(100 * n), date=march(n)) for n in range(1, 6)
+    ]
+    for n, room in enumerate(rooms):
+        service.record_balance(player, room, D(50 * n), march(6 + n % 3))
+        service.record_deposit(player, room, D(10), march(10 - n))
+    service.record_transfer(player, rooms[1], rooms[2], D(5), date=march(9))
+    for start, period in ((march(1), "whole"), (march(1), "month"), (march(6), "whole")):
+        found = service.get_attribution(player, start=start, period=period)
+        assert [row.account.id for row in found.accounts] == rooms
+        for row in found.accounts:
+            itself = service.get_attribution(
+                player, start=start, period=period, selection=Selection(row.account.id)
+            )
+            assert row.whole == itself.whole
+        assert nonzero(found.whole)["fx"] == sum(row.whole.fx for row in found.accounts)
+
+
 def test_what_lacks_a_rate_is_left_out_on_both_sides_and_named(
     service: BankrollService, player: int, set_rate: SetRate
 ) -> None:

@@ -23,6 +23,7 @@ from total_bankroll.services.outside import transfer_legs
 from total_bankroll.services.selection import EVERYTHING, Selection
 from total_bankroll.services.stretch import missing
 from total_bankroll.services.views import AccountView, NativeTotal
+from total_bankroll.side_by_side import Stretch
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
@@ -45,7 +46,7 @@ def attribution(
     with exact():
         left_out = _left_out(user_id, books, selected, edges)
         inside = [a for a in selected if a.id not in left_out]
-        wholes = {a.id: _explained(user_id, books, [a])[0].pieces(edges[0], last) for a in inside}
+        wholes = _wholes(user_id, books, inside, edges[0], last)
         tables = [[whole] for whole in wholes.values()]
         if len(edges) > len((edges[0], last)):
             tables = [_table(each, edges) for each in _explained(user_id, books, inside)]
@@ -68,6 +69,31 @@ def _explained(user_id: int, books: Books, accounts: Sequence[AccountView]) -> l
     """
     key = ("explained", user_id, books.currency, books.first, *(a.id for a in accounts))
     return once(key, lambda: list(map(Explained, books.by_currency(accounts))))
+
+
+def _wholes(
+    user_id: int, books: Books, accounts: Sequence[AccountView], before: date, end: date
+) -> dict[int, Pieces]:
+    """Each account by itself over one stretch."""
+    ids = tuple(account.id for account in accounts)
+    key = ("stretches", user_id, books.currency, books.first, before, end, ids)
+    stretches = once(key, lambda: _stretches(books, accounts, before, end))
+    return {
+        a.id: _explained(user_id, books, [a])[0].pieces(before, end, stretches.get(a.id))
+        for a in accounts
+    }
+
+
+def _stretches(
+    books: Books, accounts: Sequence[AccountView], before: date, end: date
+) -> dict[int, Stretch]:
+    """What is told of accounts side by side; the others are left to be asked by themselves."""
+    known: dict[int, Stretch] = {}
+    for book in books.by_currency(accounts):
+        ids = [account.id for account in accounts if account.currency == book.code]
+        found = book.alone(before, end, [books.books[each].held for each in ids])
+        known.update(zip(ids, found or (), strict=found is not None))
+    return known
 
 
 def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:
