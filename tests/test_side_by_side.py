@@ -14,8 +14,8 @@ from total_bankroll.money import MAX_BALANCE, exact
 from total_bankroll.packed_years import packed
 from total_bankroll.pieces import Explained
 from total_bankroll.rates import RateTable
-from total_bankroll.side_by_side import MANY, Stretch
-from total_bankroll.unpacked_days import Unpacked
+from total_bankroll.side_by_side import MANY, SideBySide, Stretch
+from total_bankroll.unpacked_days import Together, Unpacked
 from total_bankroll.worth import Worth
 
 Day = date | None
@@ -36,15 +36,16 @@ def books(
     return [Book(each, 2, worth, held=had) for each, had in zip(known, held, strict=True)]
 
 
-def alone(found: Sequence[Book], before: Day, end: date) -> list[Stretch] | None:
-    return Book.together(found).alone(before, end, [book.held for book in found])
+def stretches(found: Sequence[Book], before: Day, end: date) -> list[Stretch]:
+    together = Together([member for book in found for member in book.known.members])
+    worth = found[0].worth
+    assert SideBySide.serves(together, worth)
+    return SideBySide(together, worth, [book.held for book in found]).over(before, end)
 
 
 def check(found: Sequence[Book], before: Day, end: date) -> None:
-    stretches = alone(found, before, end)
-    assert stretches is not None
     with exact():
-        for book, stretch in zip(found, stretches, strict=True):
+        for book, stretch in zip(found, stretches(found, before, end), strict=True):
             itself = Explained(Book(book.known, 2, book.worth, held=book.held))
             told, wanted = Explained(book).pieces(before, end, stretch), itself.pieces(before, end)
             assert told.lacks == wanted.lacks
@@ -78,7 +79,7 @@ def test_the_largest_balances_do_not_reach_each_other(rate: str, sign: int) -> N
 def test_with_no_day_at_all_nothing_changed() -> None:
     found = books([[]] * MANY, [0, 1, -2, 3])
     check(found, None, on(9))
-    assert alone(found, None, on(9)) == [
+    assert stretches(found, None, on(9)) == [
         Stretch(held, held, 0, 0, None, None) for held in (0, 1, -2, 3)
     ]
 
@@ -88,11 +89,17 @@ def test_a_day_on_which_reasons_cancel_out_is_no_change() -> None:
     check(books([rows, ROWS, rows, ROWS], [0] * 4), on(1), on(9))
 
 
-def test_by_themselves_are_few_those_without_a_rate_and_those_that_need_none() -> None:
-    assert alone(books([ROWS] * (MANY - 1), [0] * (MANY - 1)), None, on(9)) is None
+def test_in_their_own_currency_every_rate_is_one() -> None:
+    for before, end in ((None, on(9)), (on(1), on(5)), (on(5), on(5))):
+        check(books([ROWS] * MANY, [0, 7, -7, 0], code="EUR"), before, end)
+
+
+def test_few_and_those_without_a_rate_are_asked_by_themselves() -> None:
+    together = Together([Unpacked(packed(ROWS))] * MANY)
+    assert SideBySide.serves(together, books([ROWS], [0])[0].worth)
     late = table(USD=[(6, "1.25")])
-    assert alone(books([ROWS] * MANY, [0] * MANY, late), None, on(9)) is None
-    assert alone(books([ROWS] * MANY, [0] * MANY, code="EUR"), None, on(9)) is None
+    assert not SideBySide.serves(together, books([ROWS], [0], late)[0].worth)
+    assert not SideBySide.serves(Together(together.members[1:]), books([ROWS], [0])[0].worth)
 
 
 @given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=3, max_size=3), min_size=1))

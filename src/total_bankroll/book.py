@@ -11,7 +11,7 @@ from typing import cast
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
-from total_bankroll.side_by_side import MANY, SideBySide, Stretch
+from total_bankroll.side_by_side import Stretch
 from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth
 
@@ -174,16 +174,6 @@ class Book:
             return ZERO
         rate = self.rate(on)
         return None if rate is None else count * rate * self._unit
-
-    def alone(self, before: date | None, end: date, held: Sequence[int]) -> list[Stretch] | None:
-        """Of accounts together, what each by itself did; None where they are better asked singly.
-
-        `held` is what each held before its days.
-        """
-        known = self.known
-        if self.worth.is_own or self.worth.lacking or len(held) < MANY:
-            return None
-        return SideBySide(cast("Together", known), self.worth, held).over(before, end)
 
     def sums(self, before: date | None, end: date, stretch: Stretch | None = None) -> Sums:
         """The days after `before` (None: from the beginning) up to and including `end`.

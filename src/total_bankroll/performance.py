@@ -19,6 +19,8 @@ YEAR = 365
 _WIDE = Context(prec=28, Emin=MIN_EMIN, Emax=MAX_EMAX)
 """A ratio is given to 12 digits: a million products keep those right."""
 _RATIOS = Context(prec=12, rounding=ROUND_HALF_UP)
+_NOISE = Decimal("1E-20")
+"""A return that is smaller comes of the digits that a growth is worked out with."""
 
 
 class NotMeasurable(BankrollError):
@@ -96,7 +98,8 @@ def time_weighted(before: date, opening: Decimal, found: FlowDays, closing: Deci
         grown = _WIDE.multiply(grown, _linked(found))
         before, opening = flows.days[-1], flows.value(found.after[-1])
     grown = _WIDE.multiply(grown, _growth(before, opening, closing))
-    return _RATIOS.subtract(grown, ONE)
+    gained = _RATIOS.subtract(grown, ONE)
+    return gained if abs(gained) > _NOISE else ZERO
 
 
 def _linked(found: FlowDays) -> Decimal:

@@ -15,7 +15,7 @@ from operator import mul, sub
 from typing import cast
 
 from total_bankroll.lanes import RAISED, apart
-from total_bankroll.unpacked_days import Together
+from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth, effect_of
 
 MANY = 4
@@ -46,7 +46,12 @@ class Stretch:
 
 
 class SideBySide:
-    """The days of several accounts; all of these days have a rate."""
+    """The days of several accounts."""
+
+    @staticmethod
+    def serves(known: Known, worth: Worth) -> bool:
+        """Whether it tells of these accounts sooner than each does, and knows all their rates."""
+        return len(known.members) >= MANY and not worth.lacking
 
     def __init__(self, known: Together, worth: Worth, held: Sequence[int]) -> None:
         """`held` is what each account held before its days, as a count."""
@@ -67,8 +72,11 @@ class SideBySide:
         first = 0 if before is None else bisect_right(self._days, before)
         last = bisect_right(self._days, end)
         rates = self._rates[first:last]
-        steps = list(map(sub, rates[1:], rates))
-        changed = sum(map(mul, self._rows[first:last], rates))
+        if self._worth.is_own:  # every rate is 1
+            steps, changed = [], self._balances[last] - self._balances[first]
+        else:
+            steps = list(map(sub, rates[1:], rates))
+            changed = sum(map(mul, self._rows[first:last], rates))
         effect = sum(map(mul, self._balances[first + 1 : last], steps))
         raised = sum(map(mul, range(first + 1, last), steps))
         columns = zip(

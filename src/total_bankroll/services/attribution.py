@@ -23,7 +23,6 @@ from total_bankroll.services.outside import transfer_legs
 from total_bankroll.services.selection import EVERYTHING, Selection
 from total_bankroll.services.stretch import missing
 from total_bankroll.services.views import AccountView, NativeTotal
-from total_bankroll.side_by_side import Stretch
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
@@ -75,25 +74,11 @@ def _wholes(
     user_id: int, books: Books, accounts: Sequence[AccountView], before: date, end: date
 ) -> dict[int, Pieces]:
     """Each account by itself over one stretch."""
-    ids = tuple(account.id for account in accounts)
-    key = ("stretches", user_id, books.currency, books.first, before, end, ids)
-    stretches = once(key, lambda: _stretches(books, accounts, before, end))
+    known = books.stretches(accounts, before, end)
     return {
-        a.id: _explained(user_id, books, [a])[0].pieces(before, end, stretches.get(a.id))
+        a.id: _explained(user_id, books, [a])[0].pieces(before, end, known.get(a.id))
         for a in accounts
     }
-
-
-def _stretches(
-    books: Books, accounts: Sequence[AccountView], before: date, end: date
-) -> dict[int, Stretch]:
-    """What is told of accounts side by side; the others are left to be asked by themselves."""
-    known: dict[int, Stretch] = {}
-    for book in books.by_currency(accounts):
-        ids = [account.id for account in accounts if account.currency == book.code]
-        found = book.alone(before, end, [books.books[each].held for each in ids])
-        known.update(zip(ids, found or (), strict=found is not None))
-    return known
 
 
 def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:
