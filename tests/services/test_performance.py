@@ -1,7 +1,7 @@
 """Returns, drawdowns and daily results of whole bankrolls, worked out by hand."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -30,6 +30,47 @@ def test_a_return_counts_play_and_rates_but_no_deposit(
     assert (found.time_weighted_yearly, found.money_weighted_yearly) == (None, None)
     assert found.money_weighted is not None
     assert found.money_weighted > D("0.375")  # the later money met the dollar's rise in full
+
+
+@pytest.mark.parametrize(
+    ("first", "held", "yearly"),
+    [
+        (date(2026, 3, 9), 110, None),
+        (march(8), 110, None),
+        (date(2026, 2, 28), 200, None),
+        (date(2025, 3, 10), 110, D("0.1")),
+        (date(2024, 3, 10), 121, D("0.1")),
+    ],
+)
+def test_money_that_came_at_once_has_one_return(
+    service: BankrollService, player: int, first: date, held: int, yearly: D | None
+) -> None:
+    """Nothing came later that one return could count more than the other."""
+    stars = service.add_site(player, "Stars", "EUR", D(100), date=first)
+    service.record_balance(player, stars, D(held), march(10))
+    gained = D(held) / 100 - 1
+    for start in (None, first - timedelta(days=20)):
+        found = service.get_performance(player, start=start)
+        assert (found.time_weighted, found.money_weighted) == (gained, gained)
+        assert (found.time_weighted_yearly, found.money_weighted_yearly) == (yearly, yearly)
+
+
+def test_the_money_weighted_return_makes_of_every_flow_what_is_there(
+    service: BankrollService, player: int
+) -> None:
+    stars = service.add_site(player, "Stars", "EUR", D(100), date=march(1))
+    service.record_balance(player, stars, D(130), march(3))
+    service.record_deposit(player, stars, D(70), march(4))
+    service.record_withdrawal(player, stars, D(50), march(8))
+    service.record_balance(player, stars, D(170), march(10))
+    for start, length, flows in (
+        (None, 9, ((0, 100), (3, 70), (7, -50))),
+        (march(3), 8, ((0, 100), (2, 70), (6, -50))),  # 100 at the end of the 2nd
+    ):
+        found = service.get_performance(player, start=start).money_weighted
+        assert found is not None
+        grown = [count * float(1 + found) ** ((length - on) / length) for on, count in flows]
+        assert sum(grown) == pytest.approx(170, abs=1e-7)
 
 
 def test_money_that_only_moved_has_no_return(service: BankrollService, player: int) -> None:

@@ -81,8 +81,8 @@ def _performance(stretch: Stretch) -> Performance:
         grown, not_measurable = None, next(iter(found.lacking), None)
         if not_measurable is None:
             grown, not_measurable = _time_weighted(stretch.before, opening, found, closing)
-        since = stretch.before if opening or not flows.days else flows.days[0] - DAY
-        length = (last - since).days
+        since = stretch.before if opening or not flows.days else flows.days[0]
+        length = (last - since).days  # what a search by days of flows goes by, and so both returns
         net = zip(flows.days, map(truediv, flows.gone, repeat(10**flows.places)), strict=True)
         rate = money_weighted([(stretch.before, -opening), *net, (last, closing)])
     return Performance(
