@@ -146,7 +146,7 @@ def _moves(
         sums = [sum((table[n].moved for table in tables), ZERO) for n in range(count)]
         return _Moves([-total for total in sums], [ZERO] * count)
     costs, moved = [ZERO] * count, [ZERO] * count
-    for account_id, partner_id, day, change in transfer_legs(user_id):
+    for account_id, partner_id, day, change in transfer_legs(user_id, books):
         period = bisect_left(edges, day) - 1
         if account_id not in ids or not 0 <= period < count:
             continue

@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
-from total_bankroll.models import Entry
+from total_bankroll.models import Entry, Transfer
 from total_bankroll.services.books import Books
 
 LEGS = (Kind.TRANSFER_IN, Kind.TRANSFER_OUT)
@@ -78,26 +78,38 @@ def _crossing(
 ) -> Iterator[tuple[int, date, int]]:
     if len(inside) == len(books.accounts):
         return
-    for account_id, partner_id, day, change in transfer_legs(user_id):
+    for account_id, partner_id, day, change in transfer_legs(user_id, books):
         if account_id in inside and partner_id not in inside:
             yield account_id, day, change
 
 
-def transfer_legs(user_id: int) -> list[tuple[int, int, date, int]]:
-    """Every leg of a player's transfers: account, the other account, day, change as a count."""
-    return once(("legs", user_id), lambda: _read_legs(user_id))
+def transfer_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
+    """The legs of a player's transfers in the days that the books know.
+
+    Account, the other account, day, change as a count.
+    """
+    return once(("legs", user_id, books.first), lambda: _read_legs(user_id, books))
 
 
-def _read_legs(user_id: int) -> list[tuple[int, int, date, int]]:
-    partner = aliased(Entry)
-    rows = db.session.execute(
-        select(Entry.account_id, partner.account_id, Entry.day, Entry.change)
-        .join(partner, partner.transfer_id == Entry.transfer_id)
-        .where(
-            Entry.user_id == user_id,
-            Entry.kind.in_(LEGS),
-            Entry.deleted_at.is_(None),
-            partner.id != Entry.id,
+def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
+    """All legs are found by the transfers, those since a day by the accounts' days.
+
+    Of entries that are no transfer, neither looks at more than there are in these days.
+    """
+    leg, partner = aliased(Entry), aliased(Entry)
+    other = and_(partner.transfer_id == leg.transfer_id, partner.id != leg.id)
+    columns = select(leg.account_id, partner.account_id, leg.day, leg.change)
+    if books.first is None:
+        query = (
+            columns.select_from(Transfer)
+            .join(leg, leg.transfer_id == Transfer.id)
+            .where(Transfer.user_id == user_id)
         )
-    )
+    else:
+        query = columns.select_from(leg).where(
+            leg.account_id.in_(list(books.books)),
+            leg.day >= books.first,
+            leg.kind.in_(LEGS),
+        )
+    rows = db.session.execute(query.join(partner, other).where(leg.deleted_at.is_(None)))
     return [(row[0], row[1], row[2], row[3]) for row in rows]

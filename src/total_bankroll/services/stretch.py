@@ -120,7 +120,7 @@ class Stretch:
     def _moved(self) -> Iterator[tuple[date, Decimal]]:
         """What came and went, above and below 0, by transfers among some of all accounts."""
         ids = {a.id for a in self.inside}
-        for account_id, partner_id, day, change in transfer_legs(self.user_id):
+        for account_id, partner_id, day, change in transfer_legs(self.user_id, self.books):
             if {account_id, partner_id} <= ids and self.first <= day <= self.last:
                 book = self.books.books[account_id]
                 yield day, book.amount(change) * (book.rate(day) or ZERO)
@@ -132,7 +132,7 @@ class Stretch:
         ids = {a.id for a in self.inside}
         return [
             (self.books.books[account_id], day, change)
-            for account_id, partner_id, day, change in transfer_legs(self.user_id)
+            for account_id, partner_id, day, change in transfer_legs(self.user_id, self.books)
             if account_id in ids and partner_id not in ids and day >= (self.books.first or day)
         ]
 
