@@ -11,7 +11,6 @@ from typing import cast
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
-from total_bankroll.side_by_side import Stretch
 from total_bankroll.unpacked_days import Known, Together
 from total_bankroll.worth import Worth
 
@@ -175,15 +174,9 @@ class Book:
         rate = self.rate(on)
         return None if rate is None else count * rate * self._unit
 
-    def sums(self, before: date | None, end: date, stretch: Stretch | None = None) -> Sums:
-        """The days after `before` (None: from the beginning) up to and including `end`.
-
-        `stretch`: what is known of these days already.
-        """
-        if stretch is None:
-            held, left = self.held if before is None else self.count(before), self.count(end)
-        else:
-            held, left = stretch.held, stretch.left
+    def sums(self, before: date | None, end: date) -> Sums:
+        """The days after `before` (None: from the beginning) up to and including `end`."""
+        held, left = self.held if before is None else self.count(before), self.count(end)
         rate_start = self.rate(before) if held and before is not None else ONE
         rate_end = self.rate(end) if left or held else ONE
         flows = self.flow_sums
@@ -191,9 +184,7 @@ class Book:
         lacks_end = end if left and rate_end is None else None
         with exact():
             effect, edges, lacks_fx = 0, ZERO, None
-            if stretch is not None:
-                effect, edges = stretch.effect, stretch.edges(rate_start, rate_end)
-            elif self._effects is not None:
+            if self._effects is not None:
                 effect, edges, lacks_fx = self._effects.between(before, end, rate_start, rate_end)
             opening, deposits, withdrawals, moved = map(self.worth_of, flows.between(before, end))
             return Sums(

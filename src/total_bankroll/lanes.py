@@ -1,17 +1,13 @@
 """A whole number a day, side by side in bytes: many accounts are added up as one large integer."""
 
-from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
-from itertools import compress
 from operator import or_
 from struct import pack, unpack
 from typing import Literal
 
 WIDTH = 8
 """The bytes of a lane: a number in two's complement, its lowest byte first."""
-RAISED = 1 << 63
-"""What makes every number of a lane one above zero."""
 MOST = 4_000
 """So many changes of a balance, each below 2 × money.MAX_BALANCE, add up to less than 2^63."""
 
@@ -46,32 +42,6 @@ def added(many: Sequence[bytes]) -> Sequence[int]:
 def united(many: Sequence[bytes]) -> Sequence[int]:
     """A number that is 0 only where the lanes of all are."""
     return numbers_of(reduce(or_, _integers(many)).to_bytes(len(many[0]), _ORDER))
-
-
-def side_by_side(many: Sequence[bytes], bits: int, marks: Sequence[int]) -> list[int]:
-    """For each marked place an integer with the numbers of all, a multiple of 64 `bits` apart.
-
-    Each of them is raised: RAISED above what it is, and so never below zero.
-    """
-    length, wide = len(many[0]), bits // 64
-    spread = array("Q", bytes(wide * length * len(many)))
-    raised = _highest_bits(length)
-    for place, lanes in enumerate(_integers(many)):
-        column = array("Q", (lanes ^ raised).to_bytes(length, _ORDER))
-        spread[place * wide :: len(many) * wide] = column
-    rows, size = spread.tobytes(), len(many) * wide * WIDTH
-    begins = compress(range(0, len(rows), size), marks)
-    return [int.from_bytes(rows[begin : begin + size], _ORDER) for begin in begins]
-
-
-def apart(total: int, count: int, bits: int) -> list[int]:
-    """The numbers, each below 2^(`bits` - 1) on either side of zero, that stand so far apart."""
-    found, half, whole = [], 1 << (bits - 1), 1 << bits
-    for _ in range(count):
-        number = (total + half) % whole - half
-        found.append(number)
-        total = (total - number) >> bits
-    return found
 
 
 def first_used(lanes: bytes) -> int:

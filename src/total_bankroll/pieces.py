@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import cast
 
 from total_bankroll.book import Book
 from total_bankroll.money import exact
 from total_bankroll.running_sums import Products, products
-from total_bankroll.side_by_side import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,11 @@ class Explained:
         self._book = book
         lacking = set(book.worth.lacking)
         self._lacking = [day for day in book.days if day in lacking] if lacking else []
-
-    @cached_property
-    def _changes(self) -> Products | None:
-        rates = self._book.rate_counts
-        known = [rate or 0 for rate in rates] if self._lacking else cast("Sequence[int]", rates)
-        return products(self._book.changes, known)
+        self._changes: Products | None = None
+        if not book.worth.is_own:
+            rates = book.rate_counts
+            known = [rate or 0 for rate in rates] if lacking else cast("Sequence[int]", rates)
+            self._changes = products(book.changes, known)
 
     def _changed(self, before: date | None, end: date) -> int:
         """What changed, each day at its rate; one without a rate adds nothing."""
@@ -59,25 +56,20 @@ class Explained:
         first = 0 if before is None else bisect_right(book.days, before)
         return self._changes.between(first, bisect_right(book.days, end))
 
-    def _between(
-        self, before: date | None, end: date, stretch: Stretch | None
-    ) -> tuple[int, int, int]:
+    def _between(self, before: date | None, end: date) -> tuple[int, int, int]:
         """Results, bonuses and expenses.
 
         A result is what a day changed, but for what its flows are known to have done.
         """
-        changed = self._changed(before, end) if stretch is None else stretch.changed
+        changed = self._changed(before, end)
         bonuses, expenses, unplayed = self._book.flow_sums.others_between(before, end)
         return changed - unplayed, bonuses, expenses
 
-    def pieces(self, before: date | None, end: date, stretch: Stretch | None = None) -> Pieces:
-        """The days after `before` (None: from the beginning) up to and including `end`.
-
-        `stretch`: what is known of these days already.
-        """
+    def pieces(self, before: date | None, end: date) -> Pieces:
+        """The days after `before` (None: from the beginning) up to and including `end`."""
         book = self._book
-        sums = book.sums(before, end, stretch)
-        results, bonuses, expenses = self._between(before, end, stretch)
+        sums = book.sums(before, end)
+        results, bonuses, expenses = self._between(before, end)
         with exact():
             return Pieces(
                 value_start=sums.value_start,

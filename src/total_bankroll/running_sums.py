@@ -10,7 +10,7 @@ from operator import itemgetter, mul, sub
 from typing import cast
 
 from total_bankroll.unpacked_days import Known
-from total_bankroll.worth import Worth, effect_of
+from total_bankroll.worth import ZERO, Worth
 
 SHORT = 8
 """So many times as long as a stretch are all days that running sums are kept of instead."""
@@ -157,9 +157,9 @@ class EffectSums:
         last = bisect_right(self._days, end)
         held, left = self._balances[first], self._balances[last]
         if first == last:
-            return 0, effect_of(held, start_rate, end_rate), None
+            return 0, _effect(held, start_rate, end_rate), None
         into, out_of = (self._worth.rates[self._days[n]] for n in (first, last - 1))
-        edges = effect_of(held, start_rate, into) + effect_of(left, out_of, end_rate)
+        edges = _effect(held, start_rate, into) + _effect(left, out_of, end_rate)
         lacks = self._days[first] if held and into is None and start_rate is not None else None
         lacks = lacks or self._first_lacking(first, last)
         if left and (out_of is None or end_rate is None):
@@ -174,3 +174,10 @@ class EffectSums:
 
 def _slice(steps: Sequence[int], first: int, last: int) -> Sequence[int]:
     return steps[first:last]
+
+
+def _effect(count: int, before: Decimal | None, after: Decimal | None) -> Decimal:
+    """What a balance gained by a change of its rate."""
+    if not count or before is None or after is None:
+        return ZERO
+    return count * (after - before)

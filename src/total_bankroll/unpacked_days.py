@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, chain, compress
 from typing import Protocol, TypeVar
 
-from total_bankroll.lanes import WIDTH, added, numbers_of, side_by_side, united
+from total_bankroll.lanes import WIDTH, added, numbers_of, united
 from total_bankroll.packed_years import (
     NO_PARTS,
     Columns,
@@ -181,26 +181,11 @@ class Together:
     def _columns(self) -> tuple[Sequence[date], Sequence[int]]:
         if not self._years:
             return [], []
-        days, marks = self.marked_days
-        changes = list(compress(added(self._lanes), marks))
+        lanes = [member.lanes(self._years) for member in self.members]
+        calendar = [day for year in self._years for day in calendar_of(year)]
+        marks = united(lanes)
+        days, changes = list(compress(calendar, marks)), list(compress(added(lanes), marks))
         return _with_days(days, changes, set(self._flow_days).difference(days))
-
-    @cached_property
-    def _lanes(self) -> list[bytes]:
-        return [member.lanes(self._years) for member in self.members]
-
-    @cached_property
-    def marked_days(self) -> tuple[Sequence[date], Sequence[int]]:
-        """The days on which a balance changed, and a mark for each day of the years: 0 for none."""
-        if not self._years:
-            return [], []
-        marks = united(self._lanes)
-        calendar = chain.from_iterable(map(calendar_of, self._years))
-        return list(compress(calendar, marks)), marks
-
-    def side_by_side(self, bits: int, marks: Sequence[int]) -> Sequence[int]:
-        """For each marked day an integer with the raised changes of all accounts, `bits` apart."""
-        return side_by_side(self._lanes, bits, marks) if marks else []
 
     @property
     def days(self) -> Sequence[date]:

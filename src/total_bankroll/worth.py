@@ -87,13 +87,6 @@ class Worth:
         return self.on_days([day])[0]
 
 
-def effect_of(count: int, before: Decimal | None, after: Decimal | None) -> Decimal:
-    """What a balance gained by a change of its rate."""
-    if not count or before is None or after is None:
-        return ZERO
-    return count * (after - before)
-
-
 def _places(rates: Sequence[Decimal | None]) -> int:
     """The decimals of the finest of some rates: their sum has as many."""
     with exact():

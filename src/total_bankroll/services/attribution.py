@@ -45,7 +45,7 @@ def attribution(
     with exact():
         left_out = _left_out(user_id, books, selected, edges)
         inside = [a for a in selected if a.id not in left_out]
-        wholes = _wholes(user_id, books, inside, edges[0], last)
+        wholes = {a.id: _explained(user_id, books, [a])[0].pieces(edges[0], last) for a in inside}
         tables = [[whole] for whole in wholes.values()]
         if len(edges) > len((edges[0], last)):
             tables = [_table(each, edges) for each in _explained(user_id, books, inside)]
@@ -68,17 +68,6 @@ def _explained(user_id: int, books: Books, accounts: Sequence[AccountView]) -> l
     """
     key = ("explained", user_id, books.currency, books.first, *(a.id for a in accounts))
     return once(key, lambda: list(map(Explained, books.by_currency(accounts))))
-
-
-def _wholes(
-    user_id: int, books: Books, accounts: Sequence[AccountView], before: date, end: date
-) -> dict[int, Pieces]:
-    """Each account by itself over one stretch."""
-    known = books.stretches(accounts, before, end)
-    return {
-        a.id: _explained(user_id, books, [a])[0].pieces(before, end, known.get(a.id))
-        for a in accounts
-    }
 
 
 def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 
-from total_bankroll.book import Book, Sums
+from total_bankroll.book import Book
 from total_bankroll.cache_policy import once
 from total_bankroll.clock import now
 from total_bankroll.extensions import db
@@ -20,7 +20,6 @@ from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
 from total_bankroll.services.packed_days import read_years
 from total_bankroll.services.views import AccountView
-from total_bankroll.side_by_side import SideBySide, Stretch
 from total_bankroll.unpacked_days import Together, Unpacked
 from total_bankroll.worth import Worth
 
@@ -47,34 +46,6 @@ class Books(NamedTuple):
         ids = tuple(account.id for account in accounts)
         key = ("together", ids, self.currency, self.first)
         return once(key, lambda: by_currency([self.books[each] for each in ids], self.together))
-
-    def sums(
-        self, before: date | None, end: date, accounts: Sequence[AccountView] | None = None
-    ) -> dict[int, Sums]:
-        """What each of some accounts (None: of all) did after `before`, up to and with `end`."""
-        some = self.accounts if accounts is None else accounts
-        known = self.stretches(some, before, end)
-        return {a.id: self.books[a.id].sums(before, end, known.get(a.id)) for a in some}
-
-    def stretches(
-        self, accounts: Sequence[AccountView], before: date | None, end: date
-    ) -> dict[int, Stretch]:
-        """What is told of these accounts side by side; the others are asked by themselves."""
-        ids = tuple(account.id for account in accounts)
-        key = ("side by side", ids, self.currency, self.first)
-        found: dict[int, Stretch] = {}
-        for some, together in once(key, lambda: self._side_by_side(accounts)):
-            found.update(zip(some, together.over(before, end), strict=True))
-        return found
-
-    def _side_by_side(self, accounts: Sequence[AccountView]) -> list[tuple[list[int], SideBySide]]:
-        found = []
-        for book in self.by_currency(accounts):
-            if isinstance(book.known, Together) and SideBySide.serves(book.known, book.worth):
-                ids = [account.id for account in accounts if account.currency == book.code]
-                held = [self.books[each].held for each in ids]
-                found.append((ids, SideBySide(book.known, book.worth, held)))
-        return found
 
     @property
     def rates_on(self) -> date | None:

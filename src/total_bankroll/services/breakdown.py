@@ -42,7 +42,8 @@ def breakdown(user_id: int, currency: str, on: date) -> Breakdown:
     """The bankroll at the end of `on` in `currency`; `on` is a day of the player's."""
     books = load_books(user_id, currency)
     with exact():
-        return _assemble(user_id, books, _parts(books, on), on)
+        parts = [_part(account, books.books[account.id], on) for account in books.accounts]
+        return _assemble(user_id, books, parts, on)
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
@@ -50,12 +51,11 @@ def change_since(user_id: int, currency: str, before: date | None, on: date) -> 
     """How the bankroll changed from the end of `before` (None: from nothing) to that of `on`."""
     books = load_books(user_id, currency)
     with exact():
-        whole, period = books.sums(None, on), books.sums(before, on)
         return _change(
             [
-                (account, period[account.id])
+                (account, books.books[account.id].sums(before, on))
                 for account in books.accounts
-                if whole[account.id].lacks_value is None
+                if books.books[account.id].sums(None, on).lacks_value is None
             ]
         )
 
@@ -74,13 +74,14 @@ def _change(periods: Sequence[tuple[AccountView, Sums]]) -> Change:
     )
 
 
-def _parts(books: Books, on: date) -> list[_Part]:
-    whole = books.sums(None, on)
-    month = books.sums(on.replace(day=1) - timedelta(days=1), on)
-    week = books.sums(on - timedelta(days=7), on)
-    return [
-        _Part(a, books.books[a.id], whole[a.id], month[a.id], week[a.id]) for a in books.accounts
-    ]
+def _part(account: AccountView, book: Book, on: date) -> _Part:
+    return _Part(
+        account,
+        book,
+        whole=book.sums(None, on),
+        month=book.sums(on.replace(day=1) - timedelta(days=1), on),
+        week=book.sums(on - timedelta(days=7), on),
+    )
 
 
 def _assemble(user_id: int, books: Books, parts: Sequence[_Part], on: date) -> Breakdown:

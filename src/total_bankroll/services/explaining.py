@@ -52,8 +52,7 @@ def _lacking_within(
         return set()
     books, end = load_books(user_id, currency), end_of(user_id, filters)
     with exact():
-        every = books.sums(before, end)
-        sums = {key: period for key, period in every.items() if key not in outsiders}
+        sums = {key: b.sums(before, end) for key, b in books.books.items() if key not in outsiders}
         if filters.figure == CHANGE:
             return {key for key, period in sums.items() if period.lacks_value}
         return sums.keys() - counted(user_id, books, sums, before, end).inside
@@ -81,12 +80,11 @@ def beyond_entries(user_id: int, currency: str, filters: EntryFilter) -> Beyond 
     outsiders = left_out(user_id, currency, filters)
     before, end = _before(filters), end_of(user_id, filters)
     shown = [
-        account
+        books.books[account.id]
         for account in books.accounts
         if account.id not in outsiders and filters.holds(account)
     ]
-    periods = books.sums(before, end, shown)
-    sums = [(books.books[key], period) for key, period in periods.items()]
+    sums = [(book, book.sums(before, end)) for book in shown]
     unsplit = [book.unsplit(before, end) for book, period in sums if period.lacks_fx]
     fx = sum((period.fx for _, period in sums if not period.lacks_fx), ZERO)
     return Beyond(fx, sum(unsplit, ZERO) if unsplit else None)

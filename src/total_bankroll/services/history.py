@@ -55,7 +55,7 @@ def monthly_profit(user_id: int, currency: str, first: date, on: date) -> tuple[
     books = load_books(user_id, currency)
     ends = month_ends(first, on)
     with exact():
-        whole = books.sums(None, on)
+        whole = {key: book.sums(None, on) for key, book in books.books.items()}
         among = counted(user_id, books, whole, None, on).inside
         return tuple(
             MonthProfit(end.replace(day=1), _profit(user_id, books, among, before, end))
@@ -70,8 +70,7 @@ def _profit(
 
     `among` counts in the profit of all time, so that the months add up to it.
     """
-    every = books.sums(before, end)
-    sums = {key: every[key] for key in among}
+    sums = {key: books.books[key].sums(before, end) for key in among}
     inside = counted(user_id, books, sums, before, end).inside
     if not inside and books.accounts:
         return None
