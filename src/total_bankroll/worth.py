@@ -84,7 +84,9 @@ class Worth:
 
     def on(self, day: date) -> Decimal | None:
         """The value of one unit on any day."""
-        return self.on_days([day])[0]
+        if day not in self.rates:
+            return self.on_days([day])[0]
+        return self.rates[day]
 
 
 def _places(rates: Sequence[Decimal | None]) -> int:
