@@ -66,7 +66,7 @@ def ask_about_ledgers(dice: Random) -> None:
     user_id = add_player(f"player-{seen['ledgers']}@example.org")
     Player(user_id, dice).play(steps=30)
     days = [ago(back) for back in dice.sample(range(LONG), DATES)]
-    text = exported(user_id, days)
+    text = exported(user_id)
     ledger = Ledger(text)
     assert ledger.errors == []
     count_directives(ledger)

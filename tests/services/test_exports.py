@@ -28,9 +28,9 @@ def day(noon: time_machine.Traveller) -> None:
     """Today is the tenth."""
 
 
-def ledger_of(user_id: int, *days: date) -> Ledger:
+def ledger_of(user_id: int) -> Ledger:
     """What a player takes along, which Beancount accepts."""
-    found = Ledger(exported(user_id, days))
+    found = Ledger(exported(user_id))
     assert found.errors == []
     return found
 
@@ -96,24 +96,27 @@ def test_prices_are_ours_on_each_day_used_and_none_is_made_up(
     set_rate("USD", march(8), "1.1")
     site = service.add_site(player, "Stars", "USD", D(10), date=date(2026, 2, 21))
     service.record_deposit(player, site, D(1), march(1))
-    ledger = ledger_of(player, march(9), march(3))
+    ledger = ledger_of(player)
     assert prices(ledger) == {
         ("USD", date(2026, 2, 21)): D("0.8"),
-        ("USD", march(9)): D("0.909090909091"),
+        ("USD", march(8)): D("0.909090909091"),
         ("USD", march(10)): D("0.909090909091"),
     }
-    assert "; USD has no rate on 3 of 6 days: none is made up." in ledger.text  # 28th, 1st, 3rd
+    # On 28 February and from the 1st to the 7th.
+    assert "; USD has no rate on 8 of 18 days: none is made up." in ledger.text
 
 
-def test_prices_stand_at_the_end_of_every_month(
-    service: BankrollService, player: int, set_rate: SetRate
+def test_a_price_stands_where_it_changed_and_on_each_day_used(
+    service: BankrollService, player: int
 ) -> None:
-    CurrencyService().add_manual_rate(player, "USDT", date(2025, 11, 5), D(2))
-    service.add_asset(player, "Wallet", "USDT", D(10), date=date(2025, 11, 10))
-    days = [day.isoformat() for _, day in prices(ledger_of(player))]
-    assert days == [
-        *("2025-11-10", "2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28", "2026-03-10")
-    ]
+    for day, rate in ((date(2025, 11, 5), 2), (date(2025, 12, 24), 4), (march(2), 4)):
+        CurrencyService().add_manual_rate(player, "USDT", day, D(rate))
+    wallet = service.add_asset(player, "Wallet", "USDT", D(10), date=date(2025, 11, 10))
+    service.record_deposit(player, wallet, D(1), date(2025, 11, 30))
+    assert {day.isoformat(): worth for (_, day), worth in prices(ledger_of(player)).items()} == {
+        **dict.fromkeys(("2025-11-10", "2025-11-30"), D("0.5")),
+        **dict.fromkeys(("2025-12-24", "2026-03-10"), D("0.25")),
+    }
 
 
 def test_it_is_the_same_in_pieces_of_any_length(

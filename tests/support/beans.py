@@ -28,9 +28,9 @@ ZERO = Decimal(0)
 WIDE = Context(prec=60)
 
 
-def exported(user_id: int, days: Iterable[date] = ()) -> str:
+def exported(user_id: int) -> str:
     """A player's ledger as it is exported."""
-    with ExportService().beancount(user_id, days=tuple(days)) as file:
+    with ExportService().beancount(user_id) as file:
         return file.read().decode()
 
 

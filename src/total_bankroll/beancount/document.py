@@ -1,6 +1,6 @@
 """The parts of a Beancount ledger, in lines: its head, accounts, prices, entries and balances."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ HEAD = """\
 ; Total Bankroll: accounts and entries of {player}, read in {currency}.
 ; Days from {first} to {last}; written on {today}.
 ; Rates: European Central Bank, https://www.ecb.europa.eu/stats/eurofxref/, and the player's own.
-; A price is given for each day with an entry, each month's end and today, where there is a rate.
+; A price is given where it changed, on each day with an entry, and today, where there is a rate.
 """
 
 Price = tuple[str, Sequence[tuple[date, Decimal | None]]]
@@ -75,10 +75,11 @@ class Document:
             if account.closed is not None:
                 yield f"{account.closed} close {name}\n"
 
-    def prices(self, prices: Iterable[Price]) -> Iterator[str]:
+    def prices(self, prices: Iterable[Price], used: Collection[date]) -> Iterator[str]:
         """What one unit of each currency is worth in the display currency, where there is a rate.
 
-        Where there is none, a reader takes the price before: the days without are counted.
+        It is said on the days that are `used`, and where it is another than before. Where there is
+        none, a reader takes the price before: the days without are counted.
         """
         display = self._commodities[self._origin.display_currency]
         for code, days in prices:
@@ -87,9 +88,11 @@ class Document:
             yield "\n"
             if lacking:
                 yield f"; {name} has no rate on {lacking} of {len(days)} days: none is made up.\n"
+            said = None
             for day, worth in days:
-                if worth is not None:
+                if worth is not None and (worth != said or day in used):
                     yield f"{day} price {name} {number(worth)} {display}\n"
+                    said = worth
 
     def entries(self, entries: Iterable[Entry]) -> Iterator[str]:
         """Every entry as a transaction, or as a note where it moved nothing and says something."""

@@ -1,6 +1,6 @@
 """A player's bankroll to take elsewhere: written whole into a file before a byte of it is sent."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from tempfile import SpooledTemporaryFile
@@ -8,6 +8,7 @@ from typing import IO
 
 from total_bankroll import beancount
 from total_bankroll.beancount.document import Price
+from total_bankroll.figures import DAY
 from total_bankroll.services.export_reads import Reader
 from total_bankroll.services.steady_reading import Changed
 
@@ -20,21 +21,21 @@ IN_MEMORY = 4 * 1024 * 1024
 class ExportService:
     """Exports hold what is the player's own, exactly: nothing deleted, nothing rounded."""
 
-    def beancount(self, user_id: int, *, days: Collection[date] = ()) -> IO[bytes]:
+    def beancount(self, user_id: int) -> IO[bytes]:
         """The bankroll as a Beancount ledger, in UTF-8, from its beginning; raises NotFound.
 
-        It has prices for the days with an entry, the months' ends, today, and `days` besides.
+        It has a price for each day on which one changed, each with an entry, and today.
         """
         for _ in range(TRIES):
             with suppress(Changed):
-                return _written(Reader(user_id), days)
-        return _written(Reader(user_id, lasting=True), days)
+                return _written(Reader(user_id))
+        return _written(Reader(user_id, lasting=True))
 
 
-def _written(reader: Reader, days: Collection[date]) -> IO[bytes]:
+def _written(reader: Reader) -> IO[bytes]:
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # who asked for it closes it
     try:
-        file.writelines(text.encode() for text in _ledger(reader, days))
+        file.writelines(text.encode() for text in _ledger(reader))
     except BaseException:
         file.close()
         raise
@@ -42,7 +43,7 @@ def _written(reader: Reader, days: Collection[date]) -> IO[bytes]:
     return file
 
 
-def _ledger(reader: Reader, days: Collection[date]) -> Iterator[str]:
+def _ledger(reader: Reader) -> Iterator[str]:
     email, display, today = reader.player()
     currencies, accounts = reader.currencies(display), reader.accounts()
     used = reader.days()
@@ -51,8 +52,8 @@ def _ledger(reader: Reader, days: Collection[date]) -> Iterator[str]:
     document = beancount.Document(origin, currencies, accounts)
     yield from document.head()
     yield from document.accounts()
-    asked = sorted({*used, *_month_ends(first, today), today, *days})
-    yield from document.prices(_prices(reader, display, currencies, asked))
+    days = [first + DAY * n for n in range((max(last, today) - first).days + 1)]
+    yield from document.prices(_prices(reader, display, currencies, days), {*used, today})
     yield from document.entries(reader.entries())
     for account in accounts:
         yield from document.balances(account.id, reader.balances(account.id))
@@ -65,14 +66,3 @@ def _prices(
     table = reader.rates(codes, days[0])
     pairs = ((code, table.crosses(code, display, days)) for code in codes if code != display)
     return [(code, list(zip(days, worths, strict=True))) for code, worths in pairs]
-
-
-def _month_ends(first: date, last: date) -> Iterator[date]:
-    """The last day of every month from the first day to the last."""
-    month = first.replace(day=1)
-    while month <= last:
-        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        end = following - date.resolution
-        if end <= last:
-            yield end
-        month = following
