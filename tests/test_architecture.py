@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from sqlalchemy import ForeignKeyConstraint
 
 from total_bankroll.models.base import (

@@ -70,6 +70,22 @@ def test_an_account_is_restored_under_a_free_name(signed_in, service, player, si
     assert service.get_account(player, site).name == "Stars (2)"
 
 
+def test_a_deletion_that_two_tabs_undo_leaves_an_archived_account_archived(
+    signed_in, service, player
+):
+    site = service.add_site(player, "Closed", "EUR")
+    service.archive_site(player, site)
+    deleted = signed_in.post(f"/sites/{site}/delete", follow_redirects=True)
+    forms = [deleted.one(".toasts form"), signed_in.get("/trash").one(f'tr[data-id="{site}"] form')]
+    said = []
+    for form in forms:
+        sent = {str(f["name"]): str(f["value"]) for f in form.select("input[name]")}
+        signed_in.post(str(form["action"]), data=sent)
+        said.append(signed_in.get("/sites").words(".toasts"))
+    assert said == ["Closed is back.", "Closed is back already."]
+    assert service.get_account(player, site).archived
+
+
 def test_an_account_says_how_many_entries_come_back_with_it(
     signed_in, service, player, site, entry, noon
 ):

@@ -1,12 +1,13 @@
 """Sites and assets: two blueprints with the same pages, told apart by their kind."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from total_bankroll.errors import Changed, Conflict, Invalid
+from total_bankroll.errors import Changed, Conflict, Invalid, NotFound
 from total_bankroll.forms.accounts import AccountForm, BalanceForm
 from total_bankroll.routes.account_page import account_page
 from total_bankroll.routes.account_rows import RefusedBalance, account_rows, total_of
@@ -170,7 +171,8 @@ class AccountPages:
                 "accounts/delete.html", account=account, preview=preview, noun=self.kind.noun
             )
         deleted = self.kind.delete(player.id, account_id, submission_id=submission())
-        tell(f"{deleted.name} deleted.", self._url("restore", account_id))
+        undo = self._url("restore", account_id)
+        tell(f"{deleted.name} deleted.", undo, fields={"deleted": "1"})
         return go_on(self._url("index"))
 
     def archive(self, account_id: int) -> ResponseReturnValue:
@@ -190,8 +192,13 @@ class AccountPages:
         return go_on(self._url("index"))
 
     def restore(self, account_id: int) -> ResponseReturnValue:
-        """Undo a deletion or an archiving."""
+        """Undo a deletion or an archiving; a deletion that is undone already ends no archiving."""
         player = signed_in_player()
+        if "deleted" in request.form:
+            with suppress(NotFound):
+                there = SERVICE.get_account(player.id, account_id, kind=self.kind.kind)
+                tell(f"{there.name} is back already.", kind="info")
+                return go_on(self._url("index"))
         self.kind.restore(player.id, account_id, submission_id=submission())
         account = SERVICE.get_account(player.id, account_id, kind=self.kind.kind)
         tell(f"{account.name} is back.")
