@@ -11,11 +11,8 @@ from sqlalchemy.orm import aliased
 from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
-from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry, Transfer
 from total_bankroll.services.books import Books
-
-LEGS = (Kind.TRANSFER_IN, Kind.TRANSFER_OUT)
 
 
 def moved_outside(
@@ -92,24 +89,15 @@ def transfer_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]
 
 
 def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
-    """All legs are found by the transfers, those since a day by the accounts' days.
-
-    Of entries that are no transfer, neither looks at more than there are in these days.
-    """
+    """They are found by the transfers: most entries are none, and are not looked at."""
     leg, partner = aliased(Entry), aliased(Entry)
-    other = and_(partner.transfer_id == leg.transfer_id, partner.id != leg.id)
-    columns = select(leg.account_id, partner.account_id, leg.day, leg.change)
-    if books.first is None:
-        query = (
-            columns.select_from(Transfer)
-            .join(leg, leg.transfer_id == Transfer.id)
-            .where(Transfer.user_id == user_id)
-        )
-    else:
-        query = columns.select_from(leg).where(
-            leg.account_id.in_(list(books.books)),
-            leg.day >= books.first,
-            leg.kind.in_(LEGS),
-        )
-    rows = db.session.execute(query.join(partner, other).where(leg.deleted_at.is_(None)))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    query = (
+        select(leg.account_id, partner.account_id, leg.day, leg.change)
+        .select_from(Transfer)
+        .join(leg, leg.transfer_id == Transfer.id)
+        .join(partner, and_(partner.transfer_id == leg.transfer_id, partner.id != leg.id))
+        .where(Transfer.user_id == user_id, leg.deleted_at.is_(None))
+    )
+    if books.first is not None:
+        query = query.where(leg.day >= books.first)
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
