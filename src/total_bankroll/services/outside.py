@@ -11,8 +11,11 @@ from sqlalchemy.orm import aliased
 from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
 from total_bankroll.extensions import db
+from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry, Transfer
 from total_bankroll.services.books import Books
+
+LEGS = (Kind.TRANSFER_IN, Kind.TRANSFER_OUT)
 
 
 def moved_outside(
@@ -89,14 +92,17 @@ def transfer_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]
 
 
 def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
-    """They are found by the transfers: most entries are none, and are not looked at."""
+    """They are found by the transfers: most entries are none, and are not looked at.
+
+    A leg whose other one was deleted with its account is a deposit or withdrawal.
+    """
     leg, partner = aliased(Entry), aliased(Entry)
     query = (
         select(leg.account_id, partner.account_id, leg.day, leg.change)
         .select_from(Transfer)
         .join(leg, leg.transfer_id == Transfer.id)
         .join(partner, and_(partner.transfer_id == leg.transfer_id, partner.id != leg.id))
-        .where(Transfer.user_id == user_id, leg.deleted_at.is_(None))
+        .where(Transfer.user_id == user_id, leg.deleted_at.is_(None), leg.kind.in_(LEGS))
     )
     if books.first is not None:
         query = query.where(leg.day >= books.first)
