@@ -30,9 +30,14 @@ class Step(NamedTuple):
 
 def twelve_digits(value: Fraction) -> Fraction:
     """Rounded half up to 12 significant digits."""
+    return to_digits(value, 12)
+
+
+def to_digits(value: Fraction, count: int) -> Fraction:
+    """Rounded half up to so many significant digits."""
     wide = Context(prec=80, rounding=ROUND_HALF_UP)
     exactly = wide.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return Fraction(Context(prec=12, rounding=ROUND_HALF_UP).plus(exactly))
+    return Fraction(Context(prec=count, rounding=ROUND_HALF_UP).plus(exactly))
 
 
 def total(values: Iterable[Any]) -> Fraction:

@@ -111,24 +111,48 @@ def test_every_amount_of_every_form(desk, turn, name):
             assert desk.all() == before, text[:20]
 
 
-def message_for_blank(name):
+def refused_blank(page, sent, name):
+    """What is said of a blank, where it is said; of a whole page of balances above the form."""
     if name in ALL_BLANK:
-        return "Type at least one balance."
-    return NO_RATE if name in RATES else EXAMPLE
+        return page.words(".error-summary"), "Type at least one balance."
+    return refusal(page, sent.amount).message, NO_RATE if name in RATES else EXAMPLE
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("turn", "blank"), list(enumerate(BLANKS)))
 def test_a_blank_amount_is_refused_where_one_is_needed(desk, turn, blank):
-    for name in share(FORMS, turn, of=2):
+    for name in share([name for name in FORMS if name not in OPTIONAL], turn, of=2):
         sent, before = desk.form(name), desk.all()
         page = desk.send(sent, sent.others if blank is None else sent.with_amount(blank))
-        if name in OPTIONAL:
-            assert page.status == 303, name
-            continue
         assert page.status == 422, name
-        assert message_for_blank(name) in page.words(".error-summary")
+        said, message = refused_blank(page, sent, name)
+        assert message in said, name
+        assert message in page.words(".error-summary"), name
         assert desk.all() == before, name
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("name", sorted(OPTIONAL))
+def test_a_blank_amount_that_may_be_is_taken_as_nothing(desk, name, blank):
+    """A new account is empty, one that is edited keeps its balance, and what was sent arrives."""
+    sent = desk.form(name)
+    if "amount" in sent.others:
+        sent.others["amount"] = "5"
+    before = desk.all()
+    page = desk.send(sent, sent.others if blank is None else sent.with_amount(blank))
+    assert page.status == 303, page.words("main")
+    accounts, entries, *_ = desk.all()
+    if "amount" in sent.others:
+        newest = max(entry.transfer_id or 0 for entry in entries)
+        transfer = desk.transfer if name == "received edit" else newest
+        assert [row.amount for row in entries if row.transfer_id == transfer] == [500, 500]
+        return
+    assert entries == before[1]
+    balances = {row.id: row.balance for row in before[0]}
+    if name.endswith("new"):
+        balances[max(row.id for row in accounts)] = 0
+    assert {row.id: row.balance for row in accounts} == balances
+    assert sent.others["name"] in {row.name for row in accounts}
 
 
 SEPARATED = (

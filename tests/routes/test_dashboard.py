@@ -2,53 +2,20 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from urllib.parse import urljoin
 
 import pytest
 
+from tests.routes.dashboard_cases import TODAY, fill, total_behind
 from tests.support.snapshots import filled
 from total_bankroll.routes.list_query import KINDS
 
 pytestmark = pytest.mark.usefixtures("november")
-
-TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
 def bankroll(app, service, player, set_rates):
     """Two currencies, every kind of entry, two months, a transfer across currencies."""
     return filled(app, "dashboard", lambda: fill(service, player, set_rates))
-
-
-def fill(service, player, set_rates):
-    set_rates("USD", {TODAY - timedelta(days=n): f"1.{100 + n:03d}" for n in range(120)})
-    stars = service.add_site(player, "PokerStars", "USD", Decimal("1000"), date=date(2026, 9, 1))
-    cash = service.add_asset(player, "Cash", "EUR", Decimal("500"), date=date(2026, 9, 1))
-    service.record_deposit(player, stars, Decimal("333.33"), date(2026, 9, 10))
-    service.record_balance(player, stars, Decimal("1500.01"), date(2026, 10, 3))
-    service.record_bonus(player, stars, Decimal("25.50"), date(2026, 10, 4))
-    service.record_expense(player, cash, Decimal("12.34"), date(2026, 10, 5))
-    service.record_transfer(
-        player, stars, cash, Decimal("100"), Decimal("80.11"), date(2026, 11, 2)
-    )
-    service.record_withdrawal(player, stars, Decimal("200.10"), date(2026, 11, 5))
-    service.record_balance(player, stars, Decimal("1333.37"), date(2026, 11, 18))
-    return {"stars": stars, "cash": cash}
-
-
-def total_behind(client, href):
-    """What the amounts in the display currency add up to, over all pages of a list."""
-    total, url = Decimal(0), href
-    while url:
-        page = client.get(url.partition("#")[0])
-        assert page.status == 200
-        for element in page.all(
-            "tr[data-id] [data-amount][data-currency=EUR], #fx-effect [data-amount]"
-        ):
-            total += Decimal(str(element["data-amount"]))
-        following = page.soup.select_one("a[rel=next]")
-        url = urljoin(url, str(following["href"])) if following else None
-    return total
 
 
 def test_the_parts_of_a_day_add_up_to_it(signed_in, service, player, bankroll, set_rates):

@@ -7,6 +7,7 @@ import cbor2
 import pytest
 from flask import Flask
 
+from tests.routes.input_cases import shown_again
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import (
     ORIGIN,
@@ -27,7 +28,7 @@ from total_bankroll.errors import Invalid
 from total_bankroll.extensions import db
 from total_bankroll.models import RecoveryCode
 from total_bankroll.services.passkey_proofs import Site, proof_of_new
-from total_bankroll.services.passkeys import MOST
+from total_bankroll.services.passkeys import LONGEST_NAME, MOST
 
 
 def codes_left() -> int:
@@ -144,12 +145,54 @@ def test_one_passkey_is_added_once(app: Flask, here: CheckingClient) -> None:
     assert len(stored(app)) == 1
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\u202eb", "a\nb\0"])
-def test_a_name_can_be_read(app: Flask, here: CheckingClient, name: str) -> None:
+UNREADABLE = "Leave out control and text-direction characters."
+TOO_LONG = f"Enter at most {LONGEST_NAME} characters."
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "Enter a name."),
+        ("   ", "Enter a name."),
+        ("x" * 61, TOO_LONG),
+        ("x" * 255, TOO_LONG),
+        ("x" * 256, TOO_LONG),
+        ("🔑" * 61, TOO_LONG),
+        ("\0", UNREADABLE),
+        ("a\u202eb", UNREADABLE),
+        ("a\nb\0", UNREADABLE),
+    ],
+    ids=lambda text: ascii(text)[:20],
+)
+def test_a_name_can_be_read_and_what_was_typed_stays(
+    app: Flask, here: CheckingClient, name: str, message: str
+) -> None:
     _, page = enrol(here, name=name)
     assert page.status == 422
-    assert page.all("#name-error")
+    assert page.words("#name-error") == message
+    assert page.one("input[name=name]")["value"] == shown_again(name)
     assert stored(app) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["🔑 ♠ phone", "x" * 60, "🔑" * 60, "<script>alert(1)</script>", "{{7*7}}", "a&amp;b"]
+)
+def test_any_name_that_can_be_read_is_kept_and_shown_as_it_was_typed(
+    app: Flask, here: CheckingClient, name: str
+) -> None:
+    enrol(here, name=name)
+    assert [row.name for row in stored(app)] == [name]
+    page = here.get(SETTINGS)
+    assert page.words("tbody b") == name
+    assert page.one("tbody button")["aria-label"] == f"Remove {name}"
+
+
+def test_two_may_have_one_name(app: Flask, here: CheckingClient) -> None:
+    names = ["My phone", "MY PHONE", "My phone"]
+    for name in names:
+        enrol(here, name=name)
+    assert [row.name for row in stored(app)] == names
+    assert [each.get_text() for each in here.get(SETTINGS).all("tbody b")] == names
 
 
 def test_there_may_be_many_but_not_any_number(app: Flask, ada: int, here: CheckingClient) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.naive import twelve_digits
+from tests.naive import to_digits
 from tests.support.expected import Gone
 from tests.support.expected_trail import ExpectedTrail
 
@@ -72,7 +72,7 @@ class ExpectedRates(ExpectedTrail):
             "code": self.own.codes[row.currency_id].code,
             "day": row.day,
             "rate": rate,
-            "inverse": twelve_digits(1 / rate),
+            "inverse": to_digits(1 / rate, 9),
         }
 
     def get_manual_rate(self, rate_id: int) -> Any:

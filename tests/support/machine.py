@@ -1,7 +1,5 @@
 """Two players, three application instances, one database: whatever happens, no read is stale."""
 
-import functools
-import inspect
 import random
 import re
 import shutil
@@ -21,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from tests.support.articles import write_article
+from tests.support.discovered import discovered_reads, parameters_of, takes_player
 from tests.support.expected import Gone, plain
 from tests.support.expected_reports import ExpectedReports
 from tests.support.facts import Facts
@@ -31,48 +30,9 @@ from total_bankroll.extensions import cache, db
 from total_bankroll.models import User
 from total_bankroll.services import currency_service
 from total_bankroll.services.article_service import ArticleService
-from total_bankroll.services.bankroll_service import BankrollService
-from total_bankroll.services.currency_service import CurrencyService
-from total_bankroll.services.people_service import PeopleService
 from total_bankroll.services.rate_sheets import sheet_of
-from total_bankroll.services.writing import PUBLIC_WRITES
 
 START = datetime.fromisoformat("2026-03-10T12:00:00+00:00")
-READING = ("list_", "get_", "calculate_", "convert", "render_")
-SERVICES = (BankrollService, CurrencyService, ArticleService)
-
-
-def _public(service: type) -> Iterator[tuple[str, Any]]:
-    for name, method in inspect.getmembers(service, inspect.isfunction):
-        if not name.startswith("_"):
-            yield name, method
-
-
-@functools.cache
-def discovered_reads() -> dict[str, type]:
-    """Every public read of the services, by name."""
-    return {n: s for s in SERVICES for n, _ in _public(s) if n.startswith(READING)}
-
-
-@functools.cache
-def discovered_writes() -> dict[str, type]:
-    """Whatever else the services do in public, and every method that declares itself a write."""
-    found = {n: s for s in SERVICES for n, _ in _public(s) if not n.startswith(READING)}
-    declared = set(PUBLIC_WRITES.values())
-    return found | {n: PeopleService for n, m in _public(PeopleService) if m in declared}
-
-
-def parameters_of(service: type, name: str) -> dict[str, inspect.Parameter]:
-    found = dict(inspect.signature(getattr(service, name)).parameters)
-    if name in {method.__name__ for method in PUBLIC_WRITES.values()}:
-        empty = inspect.Parameter("submission_id", inspect.Parameter.KEYWORD_ONLY, default=None)
-        found["submission_id"] = empty
-    return {key: value for key, value in found.items() if key not in ("self", "user_id")}
-
-
-@functools.cache
-def takes_player(service: type, name: str) -> bool:
-    return "user_id" in inspect.signature(getattr(service, name)).parameters
 
 
 class World:
@@ -164,8 +124,8 @@ class World:
             self._expected[user_id] = ExpectedReports(self.facts, user_id, today)
         return self._expected[user_id]
 
-    def scene(self, user_id: int) -> Scene:
-        return Scene(self.facts, user_id, self.now, self.articles)
+    def scene(self, user_id: int, method: str) -> Scene:
+        return Scene(self.facts, user_id, self.now, self.articles, method)
 
     def _committed(self, session: Session) -> None:
         """A commit has just returned: what starts now, on another instance, must see it."""
@@ -229,9 +189,9 @@ class World:
 
     def draw_call(self, data: Any, user_id: int, name: str, service: type) -> dict[str, Any]:
         """Arguments for a method: all that it needs, and some of what it may be given."""
-        scene, found = self.scene(user_id), {}
+        scene, found = self.scene(user_id, name), {}
         for key, parameter in parameters_of(service, name).items():
-            is_needed = parameter.default is parameter.empty
+            is_needed = parameter.default is parameter.empty or key == "received"
             if name != "render_list" and (is_needed or data.draw(st.booleans(), label=key)):
                 found[key] = data.draw(STRATEGIES[key](scene), label=key)
         return found

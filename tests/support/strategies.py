@@ -20,28 +20,59 @@ DAYS = 45
 class Scene:
     """What a call can be about: the rows that are there, whose they are, and what day it is."""
 
-    def __init__(self, facts: Facts, user_id: int, now: datetime, folder: Path) -> None:
+    def __init__(
+        self, facts: Facts, user_id: int, now: datetime, folder: Path, method: str = ""
+    ) -> None:
         self.facts, self.user_id, self.now, self.folder = facts, user_id, now, folder
+        self.method = method
 
     def ids(self, rows: Any, kind: str | None = None) -> st.SearchStrategy[int]:
-        """Mostly the player's own, sometimes a stranger's, or one that was never there."""
+        """Mostly the player's own that the method is for, sometimes others, a stranger's, none."""
         fitting = [row for row in rows if kind in (None, getattr(row, "kind", kind))]
-        own = [row.id for row in fitting if row.user_id == self.user_id]
+        own = [row for row in fitting if row.user_id == self.user_id]
+        apt = [row.id for row in own if self._is_apt(row)]
         theirs = [row.id for row in fitting if row.user_id != self.user_id]
-        return st.sampled_from([*own * 8, *theirs[:1], 10**6])
+        others = [*(row.id for row in own), *theirs[:1], 10**6]
+        return st.sampled_from(apt * (4 * len(others)) + others)
+
+    def _is_apt(self, row: Any) -> bool:
+        """Deleted ones are restored and purged, archived ones opened, all else is for the rest."""
+        is_deleted = getattr(row, "deleted_at", None) is not None
+        is_archived = getattr(row, "archived_at", None) is not None
+        if self.method.startswith(("restore_", "purge_")):
+            return is_deleted
+        if self.method.startswith("archive_") and row.balance:
+            return False
+        return not is_deleted and is_archived is self.method.startswith("unarchive_")
 
     def entries(self) -> st.SearchStrategy[int]:
         """The newest ones mostly: an edit should meet what was just done."""
-        recent = sorted(self.facts.entries, key=lambda row: row.id)[-12:]
-        return self.ids(recent)
+        alone = [row for row in self.facts.entries if not row.transfer_id]
+        apt = [row for row in alone if self._is_apt(row)]
+        return self.ids(sorted(apt or alone, key=lambda row: row.id)[-12:])
 
     def transfers(self) -> st.SearchStrategy[int]:
-        found = {
-            e.transfer_id: e
-            for e in self.facts.entries
-            if e.transfer_id and e.user_id == self.user_id
-        }
-        return st.sampled_from([*found, 10**6])
+        legs = [e for e in self.facts.entries if e.transfer_id and e.user_id == self.user_id]
+        apt = [leg.transfer_id for leg in legs if self._is_apt(leg)]
+        return st.sampled_from([*apt * 8, *(leg.transfer_id for leg in legs), 10**6])
+
+    def codes(self) -> st.SearchStrategy[str]:
+        """A currency: of the player's own, or held back, where the method is about those."""
+        if self.method in ("update_currency", "delete_currency"):
+            own = [row.code for row in self.facts.currencies if row.owner == self.user_id]
+            return st.sampled_from([*own * 12, *CODES])
+        if self.method == "accept_rate" and self.facts.held:
+            held = {row.currency_id for row in self.facts.held}
+            found = [row.code for row in self.facts.currencies if row.id in held]
+            return st.sampled_from([*found * 8, *CODES])
+        if self.method == "add_currency":
+            return st.sampled_from(["CHIP", "GOLD", "EUR"])
+        return st.sampled_from(CODES)
+
+    def rate_days(self) -> st.SearchStrategy[date]:
+        """Any day, or one on which a rate is held back."""
+        held = [row.day for row in self.facts.held] if self.method == "accept_rate" else []
+        return st.one_of(st.sampled_from(held), self.days()) if held else self.days()
 
     def days(self) -> st.SearchStrategy[date]:
         return st.integers(0, DAYS).map(lambda n: self.now.date() - timedelta(days=n))
@@ -112,18 +143,18 @@ STRATEGIES: dict[str, Strategy] = {
     "rate_id": lambda s: s.ids(s.facts.manual),
     "submission_id": lambda s: st.none() | st.sampled_from(["one", "two", "three"]),
     # accounts
-    "name": lambda s: st.sampled_from(["Stars", "GG", "stars", "Cash", "Bank", "Wallet", "Loan"]),
+    "name": lambda s: st.sampled_from(["Stars", "stars", *(f"Room {n}" for n in range(30))]),
     "currency_code": lambda s: st.sampled_from(CODES),
     "balance": lambda s: amounts(0),
     "position": lambda s: st.integers(1, 4),
     "archived": lambda s: st.sampled_from([None, True, False]),
     # entries
-    "amount": lambda s: amounts(),
-    "received": lambda s: amounts(),
+    "amount": lambda s: amounts(6),
+    "received": lambda s: st.integers(1, 5).map(Decimal),
     "amounts": lambda s: st.dictionaries(s.ids(s.facts.accounts), amounts(0), max_size=2),
     "date": lambda s: s.moments(),
     "older_than": lambda s: s.ids(s.facts.changes),
-    "seen": lambda s: st.sampled_from([None, "an older version"]),
+    "seen": lambda s: st.sampled_from([None, None, None, "an older version"]),
     "tags": lambda s: st.sampled_from([None, (), ("Series",), ("series", "Live"), ("live ♠",)]),
     "note": lambda s: st.sampled_from(["", "for Sunday"]),
     "kind": lambda s: st.sampled_from(["deposit", "withdrawal", "site", "asset"]),
@@ -143,11 +174,11 @@ STRATEGIES: dict[str, Strategy] = {
     "parts_by": lambda s: st.sampled_from(["account", "kind", "currency"]),
     "selection": _selections,
     # currencies and rates
-    "code": lambda s: st.sampled_from(CODES),
+    "code": lambda s: s.codes(),
     "from_currency": lambda s: st.sampled_from(CODES),
     "to_currency": lambda s: st.sampled_from(CODES),
     "direction": lambda s: st.sampled_from(["per-euro", "EUR", "USD"]),
-    "day": lambda s: s.days(),
+    "day": lambda s: s.rate_days(),
     "days": lambda s: st.lists(s.days(), max_size=3),
     "rate": lambda s: st.sampled_from(["0.5", "1.25", "3", "160", "0.0001"]).map(Decimal),
     "symbol": lambda s: st.sampled_from(["", "¢", "chip"]),

@@ -51,11 +51,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Debt:
-    """An asset worth less than nothing."""
+    """An asset worth less than nothing: its page, and the list that explains it where one does."""
 
     name: str
     value: Decimal
-    href: str
+    page: str
+    href: str | None = None
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def _allocation(found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter
             Slice(
                 row.account.name,
                 row.value or Decimal(0),
-                chosen.page(row),
+                chosen.worth(row),
                 _share(row.share, fmt),
             )
             for row in positive
@@ -239,7 +239,7 @@ def _rest_share(rows: Sequence[AccountFigures]) -> Decimal:
 
 def _debts(found: Breakdown, chosen: Chosen) -> tuple[Debt, ...]:
     return tuple(
-        Debt(row.account.name, row.value, chosen.page(row))
+        Debt(row.account.name, row.value, chosen.page(row), chosen.worth(row))
         for row in found.accounts
         if row.value is not None and row.value < 0
     )

@@ -15,15 +15,15 @@ _FLAG = "\U0001f3f4"
 _FLAG_TAGS = {chr(code) for code in range(0xE0020, 0xE0080)}
 
 
-def clean_name(text: str) -> str:
+def clean_name(text: str, longest: int = MAX_LENGTH) -> str:
     """The name as it is kept; raises InvalidName with what to do about it."""
     name = unicodedata.normalize("NFC", text).strip()
     if any(unicodedata.category(c) in _FORBIDDEN or c in _BIDI for c in name):
         raise InvalidName("Leave out control and text-direction characters.")
     if not any(unicodedata.category(c)[0] not in "ZC" for c in name):
         raise InvalidName("Enter a name.")
-    if len(name) > MAX_LENGTH or len(name_key(name)) > _MAX_KEY:
-        raise InvalidName(f"Enter at most {MAX_LENGTH} characters.")
+    if len(name) > longest or len(name_key(name)) > _MAX_KEY:
+        raise InvalidName(f"Enter at most {longest} characters.")
     return name
 
 

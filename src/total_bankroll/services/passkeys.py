@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
 
 from total_bankroll.cache_policy import bulk
 from total_bankroll.clock import now
-from total_bankroll.errors import Conflict, InvalidName, NotFound
+from total_bankroll.errors import Conflict, NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey
 from total_bankroll.services.names import clean_name
@@ -102,7 +102,7 @@ class PasskeyService:
         Raises InvalidName, Invalid where the answer is not that of a passkey to this challenge,
         and Conflict where it was added before or there are too many.
         """
-        named = _name(name)
+        named = clean_name(name, LONGEST_NAME)
         added = proof_of_new(answer, challenge, site)
         row = _row(user_id, named, added, challenge, handle)
         try:
@@ -141,13 +141,6 @@ def moment_of(challenge: str) -> int:
 def hash_of(credential: bytes) -> str:
     """What a passkey is found by: the browser's name for it may be too long for an index."""
     return sha256(credential).hexdigest()
-
-
-def _name(text: str) -> str:
-    name = clean_name(text)
-    if len(name) > LONGEST_NAME:
-        raise InvalidName(f"Enter at most {LONGEST_NAME} characters.")
-    return name
 
 
 def _refuse_too_many(session: Session, user_id: int) -> None:

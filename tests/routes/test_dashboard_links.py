@@ -1,0 +1,65 @@
+"""Whatever the dashboard's charts and pieces lead to adds up to what they show."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.routes.dashboard_cases import fill, total_behind
+from tests.support.snapshots import filled
+from total_bankroll.routes.dashboard_view import RANGES
+
+pytestmark = pytest.mark.usefixtures("november")
+
+ON = ["", "2026-10-03", "2026-11-03"]
+
+
+@pytest.fixture
+def bankroll(app, service, player, set_rates):
+    return filled(app, "dashboard", lambda: fill(service, player, set_rates))
+
+
+@pytest.fixture
+def owing(service, player, bankroll):
+    """Two debts beside what there is, one of them in another currency."""
+    service.add_asset(player, "Owed to Sam", "EUR", Decimal("-50.05"), date=date(2026, 9, 20))
+    service.add_asset(player, "Owed to Kim", "USD", Decimal("-33.33"), date=date(2026, 9, 25))
+
+
+def amount_in(element):
+    return Decimal(str(element.select_one("[data-amount]")["data-amount"]))
+
+
+@pytest.mark.parametrize("on", ON)
+def test_each_months_profit_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll, on):
+    months = signed_in.get(f"/?on={on}").all("#monthly tbody tr")
+    assert len(months) > 1
+    found = {row.th.get_text(): total_behind(signed_in, row.a["href"]) for row in months}
+    assert found == {row.th.get_text(): amount_in(row) for row in months}
+    assert len(set(found.values())) == len(found)
+
+
+@pytest.mark.parametrize("on", ON)
+@pytest.mark.parametrize("span", [key for key, _ in RANGES])
+def test_each_ranges_change_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll, span, on):
+    pill = signed_in.get(f"/?range={span}&on={on}").one("#history a.delta")
+    assert total_behind(signed_in, str(pill["href"])) == Decimal(str(pill["data-amount"]))
+
+
+@pytest.mark.parametrize("on", ON)
+def test_each_part_of_the_allocation_is_the_sum_of_the_entries_it_links_to(signed_in, owing, on):
+    page = signed_in.get(f"/?on={on}")
+    rows = page.all("#allocation tbody tr")
+    assert len(rows) == 2
+    for row in rows:
+        assert total_behind(signed_in, row.a["href"]) == amount_in(row) > 0
+    hrefs = [str(row.a["href"]) for row in rows]
+    assert [str(link["href"]) for link in page.all("#allocation .parts a")] == hrefs
+
+
+@pytest.mark.parametrize("on", ON)
+def test_a_debt_is_the_sum_of_the_entries_it_links_to(signed_in, owing, on):
+    debts = signed_in.get(f"/?on={on}").all("#allocation .debts li a.figure-link")
+    assert len(debts) == 2
+    for link in debts:
+        assert total_behind(signed_in, str(link["href"])) == amount_in(link) < 0
