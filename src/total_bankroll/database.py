@@ -75,6 +75,8 @@ def _limit_postgresql_waits(connection: Any, _record: object) -> None:
 def _limit_mysql_waits(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {WAIT_SECONDS}")
+        # Tables too: LOCK TABLES, or an ALTER that waits, would hold a request for a day.
+        cursor.execute(f"SET SESSION lock_wait_timeout = {WAIT_SECONDS}")
         # What many rows say is read as one text; MySQL's default cuts it at 1,024 bytes.
         cursor.execute(f"SET SESSION group_concat_max_len = {LONGEST_TEXT}")
         cursor.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')")

@@ -65,6 +65,8 @@ KNOWN_FORMS = {
     *("new_password new_password_confirm password", "password"),
 }
 """Some of the forms that have to be found, by what is typed into them."""
+EIGHTH = 8
+"""Of the pages that ask before something is purged, which differ in one name, an eighth will do."""
 ASKED = ("q", "tag", "sort", "next", "from", "to", "on", "account", "kind", "by", "currency")
 ASKED += ("min", "max", "year")
 """What lists and reports are asked for in an address."""
@@ -113,6 +115,7 @@ def player(live: Live, tmp_path_factory: pytest.TempPathFactory) -> int:
             coins.add_currency(user_id, f"COIN{number}", payload[:80], SYMBOL, 2)
             record = service.record_deposit if number % 2 else service.record_bonus
             record(user_id, room, Decimal(5), today, note=payload, tags=(TAG,))
+        throw_away(service, user_id)
         user = db.session.get_one(User, user_id)
         user.email = '"<img/src=x/onerror=alert(1)>"@example.org'
         db.session.commit()
@@ -122,6 +125,15 @@ def player(live: Live, tmp_path_factory: pytest.TempPathFactory) -> int:
         write_article(folder, "attack", body, title="'<b onclick=alert(1)> {{7*7}}'")
         ArticleService().sync_articles(folder)
     return user_id
+
+
+def throw_away(service: BankrollService, user_id: int) -> None:
+    """An account of each attack's name, and an entry with its words, all of them deleted."""
+    room = service.add_site(user_id, f"{TAG}{TAG}", "EUR", Decimal(500))
+    for payload in PAYLOADS:
+        entry = service.record_expense(user_id, room, Decimal(1), note=payload, tags=(TAG,))
+        service.delete_entry(user_id, entry.entry_id)
+        service.delete_asset(user_id, service.add_asset(user_id, payload, "EUR", Decimal(1)))
 
 
 def calm(visitor: Visitor, where: str) -> None:
@@ -177,6 +189,24 @@ def test_what_was_typed_is_shown_as_it_was(visit: Visit, player: int) -> None:
     shown = visitor.page.evaluate("() => document.body.textContent")
     assert [payload for payload in PAYLOADS if payload not in shown] == []
     assert TAG in shown
+
+
+def test_what_was_deleted_is_shown_as_it_was(visit: Visit, player: int) -> None:
+    visitor = visit(user=player)
+    visitor.go("/trash")
+    calm(visitor, "/trash")
+    for kind in ("accounts", "entries"):
+        rows = f"section[aria-labelledby={kind}-heading] tbody"
+        shown = visitor.page.locator(rows).text_content() or ""
+        assert [payload for payload in PAYLOADS if payload not in shown] == [], kind
+    doomed = visitor.page.locator("a[href^='/trash/purge?']")
+    paths = {str(link.get_attribute("href")) for link in doomed.all()}
+    assert len(paths) >= 2 * len(PAYLOADS)
+    for what in ("account", "entry"):
+        asking = [path for path in sorted(paths) if f"?{what}=" in path]
+        open_all(visitor, asking[::EIGHTH])
+    entry = min(path.partition("entry=")[2] for path in paths if "entry=" in path)
+    open_all(visitor, [f"/entries/{entry}/edit", "/changes"])
 
 
 def test_nothing_that_a_stranger_types_runs(visit: Visit, player: int) -> None:

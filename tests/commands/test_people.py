@@ -139,10 +139,80 @@ def test_a_changed_address_ends_what_the_former_one_could_open(app: Flask) -> No
 def test_an_address_is_changed_for_a_player(app: Flask) -> None:
     run(app, "create", EMAIL)
     run(app, "create", "bob@example.org")
-    assert run(app, "email", EMAIL, "Lovelace@example.org") == (0, "The new address is set.\n")
+    assert run(app, "email", EMAIL, "Lovelace@example.org") == (
+        0,
+        "The new address is set.\nThe player is told by e-mail.\n",
+    )
     assert password_of("lovelace@example.org")
     assert "There is no player" in run(app, "email", EMAIL, "ada2@example.org")[1]
     assert "already" in run(app, "email", "lovelace@example.org", "bob@example.org")[1]
+
+
+# -- what the player is told
+
+
+TOLD = [
+    (("password", "Ada@example.org"), "Your password has been replaced", "set a new password for"),
+    (
+        ("email", "Ada@example.org", "New@example.org"),
+        "Your e-mail address has been changed",
+        "new@example.org",
+    ),
+    (("second-factor-off", "Ada@example.org"), "Your second factor", "taken off your second"),
+]
+
+
+@pytest.fixture
+def ada(app: Flask) -> None:
+    """Somebody with a second factor."""
+    run(app, "create", EMAIL)
+    with app.app_context():
+        add_row(db.session.scalars(select(User.id).where(User.email == EMAIL)).one())
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize(("words", "subject", "said"), TOLD)
+def test_what_the_host_does_is_told_by_e_mail(
+    app: Flask,
+    outbox: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    subject: str,
+    said: str,
+) -> None:
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["bankroll.example"])
+    code, output = run(app, *words)
+    assert (code, "The player is told by e-mail." in output) == (0, True)
+    (letter,) = outbox
+    assert (letter.to, letter.subject) == ([EMAIL], subject)
+    ((html, _kind),) = [tuple(each) for each in letter.alternatives]
+    for part in (letter.body, html):
+        assert said in part
+        assert "://bankroll.example/" in part
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("words", [words for words, _subject, _said in TOLD])
+def test_a_mail_server_that_is_down_fails_no_command(
+    app: Flask, outbox: list[Any], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def refuse() -> None:
+        raise ConnectionRefusedError("no mail server here")
+
+    monkeypatch.setattr(app.extensions["mailman"], "get_connection", refuse)
+    code, output = run(app, *words)
+    assert (code, "could not be sent; please tell them" in output) == (0, True)
+    assert "is told by e-mail" not in output
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("words", [words for words, _subject, _said in TOLD])
+def test_where_there_is_no_mail_nothing_is_said_of_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_CONFIGURED", False)
+    code, output = run(app, *words)
+    assert (code, "e-mail" in output) == (0, False)
 
 
 # -- invitations

@@ -36,6 +36,8 @@ from total_bankroll.services.bankroll_service import BankrollService
 
 NOON = "2026-03-10 12:00:00Z"
 PEOPLE = "2 players"
+LATER = {"invitations", "second_factors", "recovery_codes", "passkeys"}
+"""Tables that version 0005 had not, so that going back to it loses their rows."""
 
 
 def player(email: str = EMAIL) -> User:
@@ -177,7 +179,8 @@ def test_an_older_backup_is_brought_up_to_date(here: Flask, folder: Path, there:
     run(there, "backup", folder / "again.zip")
     new, again = facts(folder / "new.zip"), facts(folder / "again.zip")
     assert new.keys() == again.keys()
-    assert {name for name in new if new[name] != again[name]} <= {"submissions", "users"}
+    assert {name for name in new if new[name] != again[name]} <= {"submissions", "users"} | LATER
+    assert [name for name in LATER if again[name]] == []
 
 
 def test_a_newer_backup_is_refused(there: Flask, backup_file: Path) -> None:

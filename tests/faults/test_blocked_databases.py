@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from tests.conftest import add_player, fill_schema
-from tests.faults.holding import hold
+from tests.faults.holding import hold, lock
 from tests.support.bankroll import D
 from tests.support.databases import DATABASES, application, empty_database
 from tests.support.pages import CheckingClient
@@ -24,19 +25,33 @@ NOTE = "typed on a bad day ♠"
 
 
 @contextmanager
-def held(app: Flask, *, seconds: float = 60) -> Iterator[Callable[[], None]]:
-    """While a process of its own holds the database; it lets go when told, or after a while."""
+def held(app: Flask, *, seconds: float = 60) -> Iterator[None]:
+    """While a process of its own holds the database; it lets go after a while."""
+    with _other_program(app, hold, seconds):
+        yield
+
+
+@contextmanager
+def _other_program(app: Flask, does: Callable[..., None], what: object) -> Iterator[None]:
     with app.app_context():
         url = db.engine.url.render_as_string(hide_password=False)
     holds, may_go = _FORK.Event(), _FORK.Event()
-    process = _FORK.Process(target=hold, args=(url, holds, may_go, seconds))
+    process = _FORK.Process(target=does, args=(url, holds, may_go, what))
     process.start()
     assert holds.wait(60)
     try:
-        yield may_go.set
+        yield
     finally:
         may_go.set()
         process.join(30)
+
+
+@contextmanager
+def about_five_seconds() -> Iterator[None]:
+    """What a request may wait for others, on a machine that may be busy itself."""
+    began = monotonic()
+    yield
+    assert 4.5 <= monotonic() - began < 12
 
 
 @pytest.fixture(params=DATABASES)
@@ -88,7 +103,8 @@ def test_who_cannot_write_for_five_seconds_keeps_what_was_typed(app: Flask) -> N
     player = Player(app)
     before = player.count()
     with held(app):
-        page = player.deposit(submission_id="the-first-and-only")
+        with about_five_seconds():
+            page = player.deposit(submission_id="the-first-and-only")
         assert page.status == 503
         assert int(page.headers["Retry-After"]) > 0
         typed = kept(page)
@@ -108,6 +124,20 @@ def test_who_waits_less_than_that_notices_nothing(app: Flask) -> None:
     with held(app, seconds=1.5):
         assert player.deposit().status == 303
     assert player.count() == before + 1
+
+
+def test_a_table_that_is_locked_makes_nobody_wait_for_longer(app: Flask) -> None:
+    player = Player(app)
+    before = player.count()
+    for table in ("users", "entries"):
+        with _other_program(app, lock, table), about_five_seconds():
+            page = player.deposit()
+            assert (page.status, kept(page)["note"]) == (503, NOTE)
+    with _other_program(app, lock, "entries"), about_five_seconds():
+        assert player.client.get("/deposits").status == 503
+    assert player.count() == before
+    assert player.deposit().status == 303
+    player.doctor()
 
 
 @contextmanager

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.conftest import add_player
 from tests.support.pages import CheckingClient
+from tests.support.people import browser
 from tests.support.tiers import share
 from total_bankroll.addresses import is_local, local_url
 from total_bankroll.routes.access import PUBLIC_ENDPOINTS, is_public
@@ -37,11 +39,23 @@ PUBLIC = {
     "security.reset_password",
     "static",
 }
+CONFIRMING = {"security.send_confirmation", "security.confirm_email"}
+"""What is there as well where letters confirm addresses."""
 PARAMETERS = (
     *("account", "by", "currency", "from", "kind", "next", "on", "page"),
     *("q", "range", "sort", "tag", "to"),
 )
 JUNK = ["'", '"', "%", "<script>", "-1", "0", "1e9", "9" * 40, "\ufffe", "NaN", "a" * 5000, "١"]
+
+
+@pytest.fixture(params=["without confirmation", "with confirmation"])
+def either(request: pytest.FixtureRequest) -> Flask:
+    """Both maps that an application can have."""
+    if request.param == "without confirmation":
+        found: Flask = request.getfixturevalue("app")
+        return found
+    made: Flask = request.getfixturevalue("make_app")(SECURITY_CONFIRMABLE=True)
+    return made
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:
@@ -54,23 +68,24 @@ def address(app: Flask, rule: Rule, value: Any = 1) -> str:
         return str(app.url_map.bind("localhost").build(rule.endpoint, arguments))
 
 
-def test_only_these_pages_are_public(app: Flask) -> None:
+def test_only_these_pages_are_public(either: Flask) -> None:
     """A page that is added is private, or stands here on purpose."""
-    assert {name for name in app.view_functions if is_public(app, name)} == PUBLIC
+    more = CONFIRMING if either.config["SECURITY_CONFIRMABLE"] else set()
+    found = {name for name in either.view_functions if is_public(either, name)}
+    assert found == PUBLIC | more
 
 
-def test_no_exception_names_a_page_that_is_not_there(app: Flask) -> None:
-    confirmation = {"security.send_confirmation", "security.confirm_email"}
-    assert set(app.view_functions) >= PUBLIC_ENDPOINTS - confirmation
+def test_no_exception_names_a_page_that_is_not_there(either: Flask) -> None:
+    more = set() if either.config["SECURITY_CONFIRMABLE"] else CONFIRMING
+    assert set(either.view_functions) >= PUBLIC_ENDPOINTS - more
 
 
-def test_a_stranger_is_sent_to_sign_in_from_every_private_page(
-    app: Flask, client: CheckingClient
-) -> None:
-    for rule in rules(app, "GET"):
-        if is_public(app, rule.endpoint):
+def test_a_stranger_is_sent_to_sign_in_from_every_private_page(either: Flask) -> None:
+    client = browser(either)
+    for rule in rules(either, "GET"):
+        if is_public(either, rule.endpoint):
             continue
-        path = address(app, rule)
+        path = address(either, rule)
         location = urlsplit(client.get(path).location)
         assert (location.path, parse_qs(location.query)["next"]) == ("/login", [path])
 
@@ -81,10 +96,11 @@ def test_an_address_of_any_length_leads_to_signing_in(client: CheckingClient) ->
         assert (page.status, page.location) == (302, "/login")
 
 
-def test_a_stranger_changes_nothing(app: Flask, client: CheckingClient) -> None:
-    for rule in rules(app, "POST"):
-        if not is_public(app, rule.endpoint):
-            page = client.post(address(app, rule))
+def test_a_stranger_changes_nothing(either: Flask) -> None:
+    client = browser(either)
+    for rule in rules(either, "POST"):
+        if not is_public(either, rule.endpoint):
+            page = client.post(address(either, rule))
             assert urlsplit(page.location).path == "/login", rule
 
 
@@ -96,10 +112,13 @@ def test_what_a_stranger_has_typed_is_kept(client: CheckingClient) -> None:
     assert "secret" not in page.text
 
 
-def test_every_post_needs_a_token(app: Flask, signed_in: CheckingClient) -> None:
-    for rule in rules(app, "POST"):
-        page = signed_in.post(address(app, rule), csrf=False)
-        assert page.status == 400, rule
+def test_every_post_needs_a_token(either: Flask) -> None:
+    client, stranger = browser(either), browser(either)
+    with either.app_context():
+        client.sign_in(add_player("player@example.org"))
+    for rule in rules(either, "POST"):
+        for who in (client, stranger):
+            assert who.post(address(either, rule), csrf=False).status == 400, rule
 
 
 def test_every_response_carries_its_headers(app: Flask, signed_in: CheckingClient) -> None:

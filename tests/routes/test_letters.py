@@ -33,6 +33,7 @@ SEEN = {
     "address": "192.0.2.7",
     "count": 2,
     "what": "Added.",
+    "way": "with your password",
 }
 LASTING = {RESET: "1 hour", CONFIRM: "2 days", INVITE: "7 days", ADDRESS: "2 hours"}
 FACTS: dict[str, Any] = {**INVITED, **CHANGING, **SEEN}

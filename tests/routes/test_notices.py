@@ -7,11 +7,13 @@ import pytest
 from flask import Flask, g
 
 from tests.support.pages import CheckingClient
+from tests.support.passkeys import SECOND, Authenticator, answer, ask, options_of
 from tests.support.people import (
     EMAIL,
     FIREFOX,
     OTHER,
     PASSWORD,
+    Clock,
     as_page,
     browser,
     change,
@@ -47,6 +49,30 @@ def test_a_new_browser_is_told_of(app: Flask, ada: int, outbox: None) -> None:
     (letter,) = letters(app, page)
     assert (letter.to, letter.subject) == ([EMAIL], "A new browser has signed in")
     assert "Firefox on Linux, from 192.0.2.7." in letter.body
+    assert "signed in with your password in a browser" in both_parts(letter)
+
+
+def both_parts(letter: Any) -> str:
+    """What a letter says, if it says the same in both of its parts."""
+    ((html, _kind),) = [tuple(each) for each in letter.alternatives]
+    sentence = letter.body.partition("\n")[0]
+    assert sentence in html
+    return str(sentence)
+
+
+def test_it_says_in_which_way(app: Flask, clock: Clock, device: Authenticator) -> None:
+    def said(client: CheckingClient) -> str:
+        page = ask(client)
+        clock.shift(SECOND)
+        app.extensions["mailman"].outbox = []
+        (letter,) = letters(app, answer(client, page, device.get(options_of(page))))
+        return both_parts(letter)
+
+    client = browser(app)
+    assert "signed in with one of your passkeys, without your password, in" in said(client)
+    client = browser(app)
+    sign_in(client)
+    assert "signed in with your password and your second factor in" in said(client)
 
 
 def test_a_known_browser_is_not(app: Flask, here: CheckingClient) -> None:
@@ -70,6 +96,22 @@ def test_ended_sign_ins_are_told_of(app: Flask, here: CheckingClient) -> None:
     ]
     app.extensions["mailman"].outbox = []
     assert told(app, here.post("/settings/devices/end-others")) == []
+
+
+def test_one_ended_sign_in_is_told_of(app: Flask, here: CheckingClient) -> None:
+    sign_in(browser(app))
+    app.extensions["mailman"].outbox = []
+    forms = as_page(here.get("/settings/devices")).all("main form")
+    (action,) = [str(form["action"]) for form in forms if "others" not in str(form["action"])]
+    assert told(app, here.post(action)) == ["You have been signed out elsewhere"]
+
+
+def test_a_password_set_by_a_link_is_told_of(app: Flask, here: CheckingClient) -> None:
+    here.post("/logout")
+    link = link_in(letters(app, as_page(here.post("/reset", data={"email": EMAIL})))[0])
+    app.extensions["mailman"].outbox = []
+    page = here.post(link, data={"password": OTHER, "password_confirm": OTHER})
+    assert told(app, page) == ["Your password has been replaced"]
 
 
 def test_a_letter_that_cannot_be_sent_costs_no_page(

@@ -4,14 +4,17 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
+import time_machine
+from flask import Flask, abort
 from flask.logging import default_handler
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from tests.support.pages import CheckingClient
-from tests.support.people import browser
+from tests.support.people import browser, register
 from total_bankroll.errors import Busy
 from total_bankroll.extensions import db
 from total_bankroll.routes.access import public
@@ -28,6 +31,10 @@ SECRETS = ("1234.56", "a note on a bad day", ADDRESS, "a-letter-s-token")
 def broken(what: str) -> str:
     if what == "busy":
         raise Busy("The database is busy.")
+    if what.isdigit():
+        abort(int(what))
+    if what == "full":
+        raise OperationalError("x", {}, Exception("database or disk is full"))
     if what == "query":
         values = {"note": SECRETS[1], "amount": SECRETS[0]}
         db.session.execute(text("SELECT no_column FROM users WHERE :note = :amount"), values)
@@ -58,7 +65,7 @@ def log() -> Iterator[io.StringIO]:
         default_handler.stream = before or default_handler.stream
 
 
-@pytest.mark.parametrize("what", ["defect", "query", "busy"])
+@pytest.mark.parametrize("what", ["defect", "query", "busy", "full", "500", "503"])
 def test_the_page_says_the_number_that_the_log_has(
     broken_app: MakeApp, log: io.StringIO, what: str
 ) -> None:
@@ -67,15 +74,71 @@ def test_the_page_says_the_number_that_the_log_has(
     number = page.words("#request-id")
     assert OWN.fullmatch(number)
     assert page.headers[HEADER] == number
-    assert what == "busy" or f"request {number}:" in log.getvalue()
+    assert log.getvalue().count(f"request {number}:") == 1
 
 
-def test_a_form_that_comes_back_has_its_number_too(broken_app: MakeApp) -> None:
+@pytest.mark.parametrize("what", ["busy", "full"])
+def test_a_form_that_comes_back_has_its_number_too(
+    broken_app: MakeApp, log: io.StringIO, what: str
+) -> None:
     page = browser(broken_app()).post(
-        "/broken/busy", data={"amount": "5"}, headers={"Sec-Fetch-Site": "same-origin"}
+        f"/broken/{what}", data={"amount": "5"}, headers={"Sec-Fetch-Site": "same-origin"}
     )
     assert page.status == 503
     assert page.words("#request-id") == page.headers[HEADER]
+    assert f"request {page.headers[HEADER]}:" in log.getvalue()
+
+
+def test_a_write_that_waits_in_vain_is_logged_with_the_number_of_its_page(
+    app: Flask, player: int, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(app)
+    client.sign_in(player)
+    monkeypatch.setattr("total_bankroll.database.WAIT_SECONDS", 0)
+    db.engine.dispose()
+    with db.engine.connect().execution_options(writing=True) as other, other.begin():
+        page = client.post("/settings/theme", data={"theme": "dark"})
+    assert page.status == 503
+    assert f"request {page.words('#request-id')}: The database is held" in log.getvalue()
+
+
+def test_a_monitor_s_answer_has_the_number_that_the_log_has(
+    app: Flask, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_statement: object) -> None:
+        raise OperationalError("x", {}, Exception("nobody answers"))
+
+    monkeypatch.setattr(db.session, "execute", refuse)
+    page = browser(app).get("/healthz")
+    assert page.status == 503
+    assert f"request {page.headers[HEADER]}: The database does not answer" in log.getvalue()
+
+
+def test_a_letter_that_cannot_be_sent_is_logged_with_the_number_of_its_page(
+    app: Flask, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConnectionRefusedError("no mail server here")
+
+    monkeypatch.setattr(app.extensions["mailman"], "get_connection", refuse)
+    page = register(browser(app))
+    page.response.close()
+    assert f"request {page.headers[HEADER]}: An e-mail could not be sent" in log.getvalue()
+
+
+def test_a_use_that_cannot_be_noted_is_logged_with_the_number_of_its_page(
+    app: Flask, player: int, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_of: object) -> None:
+        raise OperationalError("x", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("total_bankroll.routes.presence.note_use", refuse)
+    client = browser(app)
+    client.sign_in(player)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        page = client.get("/settings")
+        page.response.close()
+    assert f"request {page.headers[HEADER]}: That a sign-in was used" in log.getvalue()
 
 
 def test_every_request_has_a_number_of_its_own(client: CheckingClient) -> None:

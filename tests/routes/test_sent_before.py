@@ -76,20 +76,27 @@ def test_a_transfer_says_both_sides(signed_in, service, player):
     assert len(page.all("main a[href^='/transfers/']")) == 1
 
 
-def test_settings_and_currencies_ask_too(signed_in):
-    choices = {"display_currency": "EUR", "timezone": "Asia/Tokyo", "locale": "de", "theme": "dark"}
+def test_currencies_ask_too(signed_in):
+    path, other = "/currencies/new", {"code": "CHOPS"}
     own = {"code": "CHIPS", "name": "Chips", "symbol": "c", "decimals": "0"}
-    for path, typed, other in (
-        ("/settings", choices, {"theme": "light"}),
-        ("/currencies/new", own, {"code": "CHOPS"}),
-    ):
-        assert signed_in.post(path, data=typed | ONE).status == 303
-        assert signed_in.post(path, data=typed | ONE).status == 303
-        page = signed_in.post(path, data=typed | ONE | other)
-        assert page.status == 409
-        assert not page.all("#saved")
-        action, again = button_of(page)
-        assert signed_in.post(action, data=again).status == 303
+    assert signed_in.post(path, data=own | ONE).status == 303
+    assert signed_in.post(path, data=own | ONE).status == 303
+    page = signed_in.post(path, data=own | ONE | other)
+    assert page.status == 409
+    assert not page.all("#saved")
+    action, again = button_of(page)
+    assert signed_in.post(action, data=again).status == 303
+
+
+def test_settings_show_both_versions(signed_in):
+    form = opened(signed_in, "/settings") | {"theme": "dark"}
+    for _ in range(2):
+        assert signed_in.post("/settings", data=form).status == 303
+    page = signed_in.post("/settings", data=form | {"theme": "light"})
+    assert (page.status, len(page.all("#versions"))) == (422, 1)
+    mine = form | {"theme": "light", "seen": page.one("form.form [name=seen]")["value"]}
+    for _ in range(2):
+        assert signed_in.post("/settings", data=mine).status == 303
 
 
 def opened(client, path, **typed):

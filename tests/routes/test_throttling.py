@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from flask_security.change_email import _generate_token
+from flask_security.confirmable import generate_confirmation_token
+from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import hash_password
+from sqlalchemy import select
 
 from tests.support.people import (
     EMAIL,
@@ -27,6 +31,7 @@ MakeApp = Callable[..., Flask]
 
 
 ACCOUNT_LIMIT, ADDRESS_LIMIT, DEVICE_LIMIT, LETTERS_LIMIT = 10, 50, 20, 5
+LETTERS_ADDRESS_LIMIT = 20
 
 
 def test_guesses_at_an_account_are_slowed_down(app: Flask, ada: int) -> None:
@@ -178,6 +183,77 @@ def test_letters_in_bursts_are_slowed_down(app: Flask, ada: int, outbox: None) -
         as_page(client.post("/reset", data={"email": EMAIL})) for _ in range(LETTERS_LIMIT + 1)
     ]
     assert [page.status for page in pages] == [200] * LETTERS_LIMIT + [429]
+
+
+STEPS = ("/tf-validate", "/mf-recovery")
+LINKS = ("/reset/made-up", "/confirm/made-up", "/change-email/made-up")
+
+
+@pytest.fixture
+def confirming(make_app: MakeApp) -> Flask:
+    """An application in which all that a stranger can post to is there."""
+    return make_app(SECURITY_CONFIRMABLE=True)
+
+
+@pytest.mark.parametrize("path", [*STEPS, *LINKS])
+def test_what_leads_nowhere_is_slowed_down(confirming: Flask, path: str) -> None:
+    client = browser(confirming)
+    client.checks = False
+    statuses = [client.post(path, data={"code": str(n)}).status for n in range(ADDRESS_LIMIT + 1)]
+    assert statuses == [302] * ADDRESS_LIMIT + [429]
+
+
+def test_links_to_confirm_are_slowed_down_by_account_and_by_address(confirming: Flask) -> None:
+    def ask(whose: str) -> int:
+        client = browser(confirming)
+        client.checks = False
+        return int(client.post("/confirm", data={"email": f"{whose}@example.org"}).status)
+
+    assert [ask("ada") for _ in range(LETTERS_LIMIT + 1)] == [200] * LETTERS_LIMIT + [429]
+    rest = LETTERS_ADDRESS_LIMIT - LETTERS_LIMIT
+    assert [ask(f"p{n}") for n in range(rest + 1)] == [200] * rest + [429]
+
+
+@pytest.mark.parametrize("path", [*STEPS, *LINKS])
+def test_what_leads_nowhere_waits_for_no_writer(
+    confirming: Flask, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("total_bankroll.database.WAIT_SECONDS", 0)
+    with (
+        confirming.app_context(),
+        db.engine.connect().execution_options(writing=True) as other,
+        other.begin(),
+    ):
+        assert browser(confirming).post(path, data={"password": PASSWORD}).status == 302
+
+
+@pytest.mark.parametrize("path", ["reset", "confirm", "change-email"])
+def test_a_link_that_is_too_old_waits_for_no_writer(
+    confirming: Flask, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("total_bankroll.database.WAIT_SECONDS", 0)
+    with confirming.app_context():
+        db.session.add(User(email=EMAIL, password=hash_password(PASSWORD)))
+        db.session.commit()
+        user = db.session.scalars(select(User)).one()
+        token = _token(path, user)
+        db.session.remove()
+        later = datetime.now(UTC) + timedelta(days=9)
+        with (
+            time_machine.travel(later, tick=False),
+            db.engine.connect().execution_options(writing=True) as other,
+            other.begin(),
+        ):
+            page = browser(confirming).post(f"/{path}/{token}", data={"password": PASSWORD})
+    assert page.status == 302
+
+
+def _token(path: str, user: User) -> str:
+    if path == "confirm":
+        return str(generate_confirmation_token(user))
+    if path == "reset":
+        return str(generate_reset_password_token(user))
+    return str(_generate_token(user, "new@example.org"))
 
 
 def test_guesses_at_the_current_password_are_slowed_down(app: Flask, ada: int) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from total_bankroll.services.currency_service import CurrencyService
+from total_bankroll.services.people_service import PeopleService
 
 CURRENCIES = CurrencyService()
 DAY = date(2026, 3, 1)
@@ -28,7 +29,7 @@ def site(service, player):
     return service.add_site(player, "Stars", "EUR", Decimal(100), date=DAY)
 
 
-@pytest.fixture(params=["site", "asset", "rate", "currency"])
+@pytest.fixture(params=["site", "asset", "rate", "currency", "settings"])
 def tabs(request, service, player, site):
     if request.param == "site":
         names, path = ("Sun", "Moon"), f"/sites/{site}/edit"
@@ -46,6 +47,10 @@ def tabs(request, service, player, site):
             return str(CURRENCIES.get_manual_rate(player, rate).rate.normalize())
 
         return Tabs(path, "rate", ("1.2", "1.3"), told, value)
+    if request.param == "settings":
+        zones = "Europe/Berlin", "Europe/Paris"
+        told = "EUR, Europe/Berlin, English (international), theme: as the device"
+        return Tabs("/settings", "timezone", zones, told, lambda: zone(player))
     CURRENCIES.add_currency(player, "CHIP", "Chips", "c")
 
     def name():
@@ -58,10 +63,15 @@ def account(service, player, account_id):
     return service.get_account(player, account_id).name
 
 
+def zone(player):
+    return PeopleService().get_player(player).timezone
+
+
 def opened(signed_in, path, **typed):
     """Every field as a browser would send it, but for what is typed over it."""
     page = signed_in.get(path)
-    shown = {str(i["name"]): str(i.get("value", "")) for i in page.all("form.form input[name]")}
+    inputs = page.all("form.form input[name]:not([type=radio]), form.form input[checked]")
+    shown = {str(each["name"]): str(each.get("value", "")) for each in inputs}
     for select in page.all("form.form select[name]"):
         chosen = select.select_one("option[selected]") or select.select_one("option")
         shown[str(select["name"])] = str(chosen["value"])
@@ -75,7 +85,8 @@ def test_what_another_tab_saved_is_not_overwritten_unseen(signed_in, tabs):
     assert page.status == 422
     said = page.words("form.form [role=alert]")
     assert f"changed elsewhere in the meantime, to {tabs.told}." in said
-    assert page.one(f"#{tabs.field}")["value"] == tabs.typed[1]
+    field = page.one(f"#{tabs.field}")
+    assert (field.select_one("option[selected]") or field)["value"] == tabs.typed[1]
     differing = [tr.get_text(" ", strip=True) for tr in page.all("#versions tr.differs")]
     (line,) = differing
     assert line.split("differs ")[1].split() == [*tabs.typed]
@@ -87,6 +98,21 @@ def test_what_another_tab_saved_is_not_overwritten_unseen(signed_in, tabs):
     again = two | {"seen": str(page.one("form.form [name=seen]")["value"])}
     assert signed_in.post(tabs.path, data=again).status == 303
     assert tabs.stored() == tabs.typed[1]
+
+
+def test_settings_show_all_that_two_tabs_have_chosen(signed_in, player):
+    one = opened(signed_in, "/settings", theme="dark", locale="de")
+    two = opened(signed_in, "/settings", theme="light")
+    assert signed_in.post("/settings", data=one).status == 303
+    found = rows(signed_in.post("/settings", data=two))
+    assert found["Theme"] == (["Dark", "Light"], True)
+    assert [cell.partition(" (")[0] for cell in found["Numbers and dates"][0]] == [
+        "German",
+        "English",
+    ]
+    assert found["Time zone"] == (["UTC", "UTC"], False)
+    stored = PeopleService().get_player(player)
+    assert (stored.theme, stored.locale) == ("dark", "de")
 
 
 def test_a_form_sent_twice_is_no_second_tab(signed_in, tabs):

@@ -88,6 +88,21 @@ def test_following_the_links_of_letters_changes_nothing(make_app):
         assert len({link.split("/")[1] for link in links}) == 4
 
 
+@pytest.mark.parametrize("token", ["", "junk"])
+def test_a_link_posted_without_a_token_changes_nothing(make_app, token):
+    app = make_app(SECURITY_CONFIRMABLE=True)
+    data = {"password": PASSWORD, "password_confirm": PASSWORD, "email": "bob@example.org"}
+    with app.app_context():
+        links = [link for link, status in links_of_letters(app).items() if status == 200]
+        before = everything()
+        for path in [*links, "/confirm"]:
+            client = browser(app)
+            client.get("/login")
+            page = client.post(path, csrf=False, data=data | {"csrf_token": token})
+            assert page.status == 400, path
+            changed_nothing(before, path)
+
+
 def links_of_letters(app):
     """One that counts of every kind, with the status of its answer."""
     client = browser(app)

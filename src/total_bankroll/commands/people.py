@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
+from total_bankroll.routes import by_host
 from total_bankroll.routes.inviting import invitation_link, send_invitation
 from total_bankroll.routes.mail import in_words
 from total_bankroll.security_log import note
@@ -47,6 +48,7 @@ def set_password(email: str) -> None:
     with _plain_errors():
         PeopleService().set_password(email, password)
     note("password reset", email, by="host")
+    _say(told=by_host.tell_of_password(normal_email(email)))
     _report("The new password is set.", password, made=made)
 
 
@@ -59,6 +61,7 @@ def second_factor_off(email: str) -> None:
         SecondFactorService().take_all_off(PeopleService().find_player(email))
     note("second factor: taken off", email, by="host")
     click.echo("The second factor is off: the password is enough to sign in.")
+    _say(told=by_host.tell_of_second_factor(normal_email(email)))
 
 
 @group.command("email")
@@ -71,6 +74,7 @@ def set_email(email: str, new: str) -> None:
         PeopleService().set_email(email, new)
     note("address changed", email, by="host")
     click.echo("The new address is set.")
+    _say(told=by_host.tell_of_address(normal_email(email), normal_email(new)))
 
 
 @group.command("invite")
@@ -88,7 +92,7 @@ def invite(email: str, days: int, site: str) -> None:
         secret = InvitationService().invite(email, within, confirms=confirms)
         address = normal_email(email)
     note("invited", address, days=days)
-    link = invitation_link(secret, site or _site())
+    link = invitation_link(secret, site or by_host.site_address())
     click.echo(f"An invitation for {address}, which works once, for {in_words(within)}:")
     click.echo(link)
     if link.startswith("/"):
@@ -97,11 +101,12 @@ def invite(email: str, days: int, site: str) -> None:
         click.echo("It is on its way by e-mail, too.")
 
 
-def _site() -> str:
-    """This site's address, where the settings say it."""
-    hosts = current_app.config.get("TRUSTED_HOSTS") or []
-    scheme = current_app.config["PREFERRED_URL_SCHEME"]
-    return f"{scheme}://{hosts[0]}" if hosts else ""
+def _say(*, told: bool) -> None:
+    """Whether the player knows, where there is e-mail."""
+    if told:
+        click.echo("The player is told by e-mail.")
+    elif current_app.config["MAIL_CONFIGURED"]:
+        click.echo("The e-mail that tells the player could not be sent; please tell them.")
 
 
 def _password() -> tuple[str, bool]:

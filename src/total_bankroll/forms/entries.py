@@ -17,7 +17,7 @@ from total_bankroll.forms.fields import (
     unit_of,
 )
 from total_bankroll.forms.tags import TagsField
-from total_bankroll.forms.versions import FieldVersions, versions_of
+from total_bankroll.forms.versions import VersionedForm
 from total_bankroll.money import Unit
 
 
@@ -45,24 +45,8 @@ class LedgerForm(BaseForm):
             self.form_errors.append(error.message)
 
 
-class ChangeForm(LedgerForm):
-    """A form with the version of what it edits, `seen`, so that nothing is overwritten unseen."""
-
-    seen = HiddenField()
-
-    versions: tuple[FieldVersions, ...] = ()
-
-    def show_other(self, version: str, text: str, stored: Mapping[str, object]) -> None:
-        """Keep what was typed beside what was saved elsewhere; sent again, it replaces that.
-
-        `stored` is what a fresh form would show.
-        """
-        self.seen.data = version
-        self.versions = versions_of(self, stored)
-        self.form_errors.append(
-            f"This was changed elsewhere in the meantime, to {text}. "
-            "Keep that, or save yours in its place."
-        )
+class ChangeForm(VersionedForm, LedgerForm):
+    """A change of something that is there already."""
 
 
 class AskingForm(ChangeForm):

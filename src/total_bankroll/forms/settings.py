@@ -8,7 +8,7 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from total_bankroll.errors import BankrollError
-from total_bankroll.forms.base import BaseForm
+from total_bankroll.forms.versions import VersionedForm
 
 Choice = tuple[str, str]
 NOT_OFFERED = "Choose one of the list."
@@ -30,7 +30,7 @@ class OfferedRadios(RadioField):
             raise StopValidation(NOT_OFFERED)
 
 
-class SettingsForm(BaseForm):
+class SettingsForm(VersionedForm):
     """Display currency, time zone, locale and theme."""
 
     display_currency = OfferedField("Display currency")

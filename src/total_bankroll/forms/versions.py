@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wtforms import Field
-from wtforms.form import BaseForm
+from wtforms import Field, HiddenField
+from wtforms.form import BaseForm as AnyForm
 
+from total_bankroll.forms.base import BaseForm
 from total_bankroll.forms.fields import TypedField, shown_date
 
 
@@ -24,12 +25,32 @@ class FieldVersions:
         return self.stored.split() != self.typed.split()
 
 
-def versions_of(form: BaseForm, stored: Mapping[str, object]) -> tuple[FieldVersions, ...]:
+class VersionedForm(BaseForm):
+    """A form with the version of what it edits, `seen`, so that nothing is overwritten unseen."""
+
+    seen = HiddenField()
+
+    versions: tuple[FieldVersions, ...] = ()
+
+    def show_other(self, version: str, text: str, stored: Mapping[str, object]) -> None:
+        """Keep what was typed beside what was saved elsewhere; sent again, it replaces that.
+
+        `stored` is what a fresh form would show.
+        """
+        self.seen.data = version
+        self.versions = versions_of(self, stored)
+        self.form_errors.append(
+            f"This was changed elsewhere in the meantime, to {text}. "
+            "Keep that, or save yours in its place."
+        )
+
+
+def versions_of(form: AnyForm, stored: Mapping[str, object]) -> tuple[FieldVersions, ...]:
     """Every field of a form that `stored` has a value for, which is what a fresh form shows."""
     return tuple(_versions(form, stored))
 
 
-def _versions(form: BaseForm, stored: Mapping[str, object]) -> Iterator[FieldVersions]:
+def _versions(form: AnyForm, stored: Mapping[str, object]) -> Iterator[FieldVersions]:
     for field in form:
         if field.name in stored and not field.type.startswith(("Hidden", "Next")):
             kept, typed = _stored(stored[field.name]), _typed(field)

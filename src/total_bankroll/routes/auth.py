@@ -164,11 +164,16 @@ def _drop_junk() -> None:
 
 
 def _in_one_write(view: View) -> View:
-    """Let a view that changes a password or a player hold the write lock from its beginning."""
+    """Let a view that changes a password or a player hold the write lock from its beginning.
+
+    But for links that lead nowhere: whoever makes some up keeps no one from writing.
+    """
 
     @wraps(view)
     def wrapped(**kwargs: Any) -> object:
-        if request.method != "POST":
+        if request.method != "POST" or (
+            "token" in kwargs and by_link.is_dead(request.endpoint, kwargs["token"])
+        ):
             return view(**kwargs)
         with credential_change(presence.key()):
             return view(**kwargs)

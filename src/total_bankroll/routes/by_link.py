@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, render_template, request
-from flask_security import change_email, confirmable
+from flask_security import change_email, confirmable, recoverable
 from flask_security.signals import password_reset
 
 from total_bankroll.errors import Conflict
@@ -23,7 +23,14 @@ status_of_change: View = change_email._verify_token_status
 waits_to_be_confirmed: View = confirmable.requires_confirmation
 confirm_user: View = confirmable.confirm_user
 
+status_of_reset: View = recoverable.reset_password_token_status
+
 ENDPOINTS = ("confirm_email", "change_email_confirm")
+STATUSES = {
+    "security.confirm_email": status_of_confirmation,
+    "security.change_email_confirm": status_of_change,
+    "security.reset_password": status_of_reset,
+}
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +39,12 @@ def init_app(app: Flask) -> None:
     for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint in names]:
         app.add_url_rule(rule.rule, rule.endpoint, methods=["POST"])
     password_reset.connect(_confirm, app)
+
+
+def is_dead(endpoint: str | None, token: str) -> bool:
+    """Whether a link is made up, used or too old: its view says so, and changes nothing."""
+    expired, invalid, user, *_ = STATUSES[str(endpoint)](token)
+    return bool(expired or invalid or user is None)
 
 
 def confirming(view: View) -> View:

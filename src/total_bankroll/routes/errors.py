@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if error.code >= 500:
+        _log_answer(error)
     return _page(error.code, _own_headers(error))
 
 
@@ -64,14 +66,17 @@ def _refused(error: BankrollError) -> ResponseReturnValue:
     if isinstance(error, NotFound):
         return _page(404)
     if isinstance(error, Busy):
+        logger.warning("The database is held by somebody else", exc_info=error)
         return _busy()
     if isinstance(error, SentBefore):
         return sent_before_page(error), CONFLICT
     return render_template("errors/refused.html", message=error.message), 400
 
 
-def _failed(_error: InternalServerError) -> ResponseReturnValue:
-    """A defect; Flask has logged it. The page needs neither a database nor a player."""
+def _failed(error: InternalServerError) -> ResponseReturnValue:
+    """A defect, which Flask has logged. The page needs neither a database nor a player."""
+    if error.original_exception is None:
+        _log_answer(error)
     forget_transaction()
     return _page(500)
 
@@ -81,6 +86,11 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
         raise error
     logger.error("The database is out of reach", exc_info=error)
     return _busy()
+
+
+def _log_answer(error: HTTPException) -> None:
+    """What was answered on purpose, and logged by nobody: its page shows a number too."""
+    logger.error("Answered with %s", error.code, exc_info=error)
 
 
 def _busy() -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask_mailman import EmailMultiAlternatives
 from flask_security.mail_util import EmailValidateException, MailUtil
 
 from total_bankroll.errors import Invalid
+from total_bankroll.routes.request_ids import numbered, request_id
 from total_bankroll.services.credentials import normal_email
 
 logger = logging.getLogger(__name__)
@@ -27,9 +28,9 @@ class Letter:
     text: str
     html: str
 
-    def send(self, app: Flask) -> bool:
+    def send(self, app: Flask, number: str = "-") -> bool:
         """Hand it to the mail server; a failure is logged, as nobody may be left to tell."""
-        with app.app_context():
+        with numbered(app, number):
             try:
                 with app.extensions["mailman"].get_connection() as connection:
                     message = EmailMultiAlternatives(
@@ -74,9 +75,11 @@ class Post(MailUtil):
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         letter = Letter(str(subject), str(recipient), str(sender), body or "", html or "")
 
+        number = request_id()
+
         @after_this_request
         def send_when_closed(response: Response) -> Response:
-            response.call_on_close(lambda: letter.send(app))
+            response.call_on_close(lambda: letter.send(app, number))
             return response
 
 

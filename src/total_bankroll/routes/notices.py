@@ -38,6 +38,13 @@ EVENTS = (
 UNNOTICED = frozenset({"register", "change"})
 """Ways of signing in that are no news to who sits there."""
 
+WAYS = {
+    "": "with your password",
+    "webauthn": "with one of your passkeys, without your password,",
+    "second step": "with your password and your second factor",
+}
+"""How somebody has signed in, as Flask-Security calls it and as a letter says it."""
+
 SECOND_FACTOR = {
     "passkey added": (
         "A passkey was added: it signs in without your password, and who types the password is "
@@ -46,6 +53,10 @@ SECOND_FACTOR = {
     "passkey removed": "A passkey was removed: it signs nobody in any more.",
     "added": "An authenticator app was added: signing in asks for its code from now on.",
     "taken off": "The authenticator app was taken off: signing in asks for its code no more.",
+    "off by host": (
+        "Whoever runs this instance has taken off your second factor, authenticator app and "
+        "passkeys: the password is enough to sign in."
+    ),
     "codes renewed": "New recovery codes were made: those that you had do not count any more.",
     "recovery code used": "Somebody has signed in with one of your recovery codes.",
 }
@@ -113,7 +124,8 @@ def _signed_in(
         return
     here = visit()
     subject, letter = "A new browser has signed in", f"{LETTERS}/new_sign_in"
-    send_mail(subject, user.email, letter, user=user, device=here.device, address=here.address)
+    said = {"device": here.device, "address": here.address, "way": WAYS.get(ways[0], WAYS[""])}
+    send_mail(subject, user.email, letter, user=user, **said)
 
 
 def _address_changed(_app: Flask, user: Any, old_email: str, **_details: object) -> None:

@@ -101,8 +101,8 @@ def _in_one_write(view: View) -> View:
         with credential_change(None):
             response = view(**kwargs)
             # Asked here, since after the write the player would be read again for it.
-            g.passkey_has_failed = not current_user.is_authenticated
-        if not g.passkey_has_failed:
+            g.step_has_failed = not current_user.is_authenticated
+        if not g.step_has_failed:
             forget_wait()
             return response
         note("passkey refused", str(session.get(PENDING, "")))

@@ -22,6 +22,7 @@ from flask_security.utils import set_request_attr
 from total_bankroll.clock import now
 from total_bankroll.devices import LONGEST, device_words
 from total_bankroll.errors import Busy, Conflict
+from total_bankroll.routes.request_ids import numbered, request_id
 from total_bankroll.services.sign_ins import (
     Lifetime,
     SignInService,
@@ -136,17 +137,17 @@ def _renew_key(app: Flask, user: Any, **_details: object) -> None:
 def _note_when_closed(sign_in_id: int) -> None:
     # Werkzeug types the proxy as the app.
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
-    address = visit().address
+    address, number = visit().address, request_id()
 
     @after_this_request
     def arrange(response: Response) -> Response:
-        response.call_on_close(lambda: _note(app, sign_in_id, address))
+        response.call_on_close(lambda: _note(app, number, sign_in_id, address))
         return response
 
 
-def _note(app: Flask, sign_in_id: int, address: str) -> None:
+def _note(app: Flask, number: str, sign_in_id: int, address: str) -> None:
     """The page is gone already: whatever fails here can only be noted."""
-    with app.app_context():
+    with numbered(app, number):
         try:
             note_use(sign_in_id, address)
         except Exception:

@@ -2,11 +2,21 @@
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from secrets import token_hex
 from types import TracebackType
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+)
 from flask.logging import default_handler
 
 logger = logging.getLogger(__name__)
@@ -44,14 +54,28 @@ def request_id() -> str:
     return str(g.request_id)
 
 
+@contextmanager
+def numbered(app: Flask, number: str) -> Iterator[None]:
+    """What is done once an answer is out: its lines in the log carry the number of the request."""
+    with app.app_context():
+        g.request_id = number
+        yield
+
+
 def _add_number(response: Response) -> Response:
     response.headers[HEADER] = request_id()
     return response
 
 
 def _number_line(record: logging.LogRecord) -> bool:
-    record.request_id = request_id() if has_request_context() else "-"
+    record.request_id = _number()
     return True
+
+
+def _number() -> str:
+    if has_request_context():
+        return request_id()
+    return str(g.get("request_id", "-")) if has_app_context() else "-"
 
 
 def _log_defect(app: Flask, exc_info: ExceptionInfo) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, flash, redirect, request, session, url_for
+from flask import Flask, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security.recovery_codes import MfRecoveryCodesUtil
@@ -116,9 +116,15 @@ def _step(view: View) -> View:
         end_late_wait()
         if request.method in SAFE_METHODS:
             return view(**kwargs)
+        if (
+            "tf_user_id" not in session
+        ):  # nobody is waited for: the view says so, and writes nothing
+            g.step_has_failed = True
+            return view(**kwargs)
         with credential_change(None):
             response = view(**kwargs)
-        if current_user.is_authenticated:
+        g.step_has_failed = not current_user.is_authenticated
+        if not g.step_has_failed:
             forget_wait()
         elif isinstance(response, str):  # its own form again
             note("second step failed", str(session.get(PENDING, "")))

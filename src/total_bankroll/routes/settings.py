@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.addresses import local_url
-from total_bankroll.errors import Invalid
+from total_bankroll.errors import Changed, Invalid
 from total_bankroll.forms.settings import Choice, SettingsForm
 from total_bankroll.routes.context import signed_in_player
 from total_bankroll.routes.returning import REFUSED, SEE_OTHER, submission
@@ -38,8 +38,11 @@ def update() -> ResponseReturnValue:
                 timezone=form.timezone.data,
                 locale=form.locale.data,
                 theme=form.theme.data,
+                seen=form.seen.data or None,
                 submission_id=submission(),
             )
+        except Changed:
+            _show_other(form, player.id)
         except Invalid as error:
             form.refuse(error)
         else:
@@ -63,12 +66,29 @@ def _form(player: PlayerView) -> SettingsForm:
         locales=[(each.code, f"{each.name}: {each.example}") for each in LOCALES],
         themes=THEMES,
         data={
-            "display_currency": player.display_currency,
-            "timezone": player.timezone,
-            "locale": player.locale,
-            "theme": player.theme,
+            **_shown(player),
+            "seen": player.version,
         },
     )
+
+
+def _shown(player: PlayerView) -> dict[str, str]:
+    """What a fresh form shows."""
+    return {
+        "display_currency": player.display_currency,
+        "timezone": player.timezone,
+        "locale": player.locale,
+        "theme": player.theme,
+    }
+
+
+def _show_other(form: SettingsForm, user_id: int) -> None:
+    """What another tab has saved, beside what was chosen in this one."""
+    stored = PeopleService().get_player(user_id) or abort(404)
+    locale = next(each.name for each in LOCALES if each.code == stored.locale)
+    theme = dict(THEMES)[stored.theme].lower()
+    words = f"{stored.display_currency}, {stored.timezone}, {locale}, theme: {theme}"
+    form.show_other(stored.version, words, _shown(stored))
 
 
 def _currency_choices(player: PlayerView) -> list[Choice]:

@@ -212,10 +212,10 @@ def _device() -> str:
 
 
 def _has_failed(response: Response) -> bool:
-    """Its own form again; a passkey's page leads there, whoever it has not let in."""
+    """Its own form again; a second step's page says itself whether it has let nobody in."""
+    if "step_has_failed" in g:
+        return bool(g.step_has_failed)
     if request.endpoint == f"security.{PASSKEYS}":
-        if "passkey_has_failed" in g:
-            return bool(g.passkey_has_failed)
         return not current_user.is_authenticated
     return response.status_code == 200
 

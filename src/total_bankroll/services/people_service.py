@@ -15,8 +15,9 @@ from total_bankroll.services.credentials import check_password, normal_email
 from total_bankroll.services.legs import match_legs, transfers_of_two_times
 from total_bankroll.services.preferences import LOCALE_CODES, THEMES, known_timezones
 from total_bankroll.services.sign_ins import SignInService, renew_key
+from total_bankroll.services.versions import refuse_unseen
 from total_bankroll.services.writing import public_write, write_scope
-from total_bankroll.values import value
+from total_bankroll.values import fingerprint, value
 
 
 @value
@@ -34,6 +35,11 @@ class PlayerView:
     def name(self) -> str:
         """What to call the player: the address up to its @."""
         return self.email.partition("@")[0]
+
+    @property
+    def version(self) -> str:
+        """Differs after whatever the form of the settings can change."""
+        return fingerprint(self.display_currency, self.timezone, self.locale, self.theme)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -58,10 +64,15 @@ class PeopleService:
         timezone: str | None = None,
         locale: str | None = None,
         theme: str | None = None,
+        seen: str | None = None,
     ) -> None:
-        """Change what is given; another time zone moves the player's days at once."""
+        """Change what is given; another time zone moves the player's days at once.
+
+        `seen` is the version that the player's form showed; raises Changed where it is another.
+        """
         session = db.session()
         row = session.get_one(User, user_id)
+        refuse_unseen(seen, _view(row).version)
         if display_currency is not None:
             row.display_currency = _known_currency(session, user_id, display_currency)
         if locale is not None:
