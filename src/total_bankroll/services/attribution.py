@@ -200,6 +200,7 @@ def _rates(
     found = {}
     for book in books.by_currency(inside):
         if book.code != books.currency:
-            opening = book.rate(before) or (book.rate(book.begin) if book.begin else None)
+            begin = min(book.begin or last, last)
+            opening = book.rate(before) or book.rate(begin)
             found[book.code] = RateMove(book.code, opening, book.rate(last))
     return tuple(found[code] for code in sorted(found))
