@@ -64,6 +64,8 @@ READS: dict[str, Callable[[int, date], Any]] = {
     ),
     "attribution": lambda user, on: SERVICE.get_attribution(user, end=on, period="month"),
     "performance": lambda user, on: SERVICE.get_performance(user, end=on),
+    "returns": lambda user, on: SERVICE.get_returns(user, end=on),
+    "allocation": lambda user, on: SERVICE.get_allocation(user, end=on),
     "profit": lambda user, on: SERVICE.get_profit_line(user, end=on),
     "days": lambda user, on: SERVICE.get_daily_results(user, start=ago(LONG), end=on),
 }

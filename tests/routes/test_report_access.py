@@ -105,6 +105,16 @@ def test_a_falling_and_a_rising_currency_are_called_so(signed_in, service, playe
     )
 
 
+def test_a_rise_that_most_money_came_after_did_not_cost(signed_in, service, player, set_rate):
+    for day, rate in ((2, "1"), (9, "0.5"), (20, "0.8")):  # dollars to a euro: it rose in all
+        set_rate("USD", date(2026, 11, day), rate)
+    site = service.add_site(player, "PokerStars", "USD", D(1), date=date(2026, 11, 2))
+    service.record_deposit(player, site, D(100), date(2026, 11, 9))
+    said = signed_in.get("/reports?from=2026-11-03&to=2026-11-20").words("#sentence")
+    # 100 dollars fall from 200 to 125 euros; the one that was there rises from 1 to 1.25.
+    assert said.startswith("The dollar's exchange rate cost €74.75 ;")
+
+
 def test_money_from_outside_a_selection_is_named(signed_in, service, player):
     cash = service.add_asset(player, "Cash", "EUR", D(100), date=date(2026, 1, 1))
     gg = service.add_site(player, "GGPoker", "EUR", D(0), date=date(2026, 1, 1))

@@ -95,6 +95,14 @@ def test_a_warm_report_is_few_statements(signed_in, bankroll):
         assert len(warm.statements) <= 2, "\n\n".join(warm.statements)
 
 
+def test_a_cold_report_of_a_past_day_loads_each_day_once(signed_in, bankroll):
+    for name in NAMES:
+        cold = signed_in.get(f"/reports/{name}?currency=USD&on=2026-10-03")
+        assert len(cold.statements) <= 6, "\n\n".join(cold.statements)
+        loads = [one for one in cold.statements if "FROM account_years" in one]
+        assert len(loads) == 1, name
+
+
 def test_a_change_shows_at_once(signed_in, service, player, bankroll):
     for name in NAMES:
         before = signed_in.get(f"/reports/{name}?range=all").words("main")

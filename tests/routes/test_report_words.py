@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from total_bankroll.routes.report_tables import Sum, figures_of, line_of, period_sums
 from total_bankroll.routes.report_words import sentence
 from total_bankroll.services.attribution_views import (
@@ -10,6 +12,7 @@ from total_bankroll.services.attribution_views import (
     AccountAttribution,
     Attribution,
     AttributionReport,
+    RateMove,
 )
 from total_bankroll.services.views import AccountView, NativeTotal
 
@@ -28,8 +31,15 @@ def account(number, code, opening):
     return AccountAttribution(view, attribution(opening))
 
 
-def said(whole, effects=(), accounts=(), *, selected=False):
-    """The sentence of a report of one period, its amounts in brackets."""
+def said(whole, effects=(), accounts=None, rates=None, *, selected=False):
+    """The sentence of a report of one period, its amounts in brackets.
+
+    Unless told otherwise each currency is held, and its rate went the way of its effect.
+    """
+    if accounts is None:
+        accounts = [account(n, code, "100") for n, (code, _) in enumerate(effects)]
+    if rates is None:
+        rates = {code: ("2", "3" if D(amount) > 0 else "1") for code, amount in effects}
     found = AttributionReport(
         "EUR",
         "whole",
@@ -38,6 +48,7 @@ def said(whole, effects=(), accounts=(), *, selected=False):
         tuple(accounts),
         tuple(NativeTotal(code, D(amount)) for code, amount in effects),
         (),
+        tuple(RateMove(code, *(n and D(n) for n in ends)) for code, ends in rates.items()),
     )
     _, shown = period_sums(found, 2)
     clauses = sentence(found, figures_of(shown, line_of(whole)), selected=selected)
@@ -87,12 +98,34 @@ def test_shares_of_the_fx_effect_add_up_to_what_is_shown_of_it():
     assert words.count("[0.33]") == 1
 
 
-def test_a_debt_gains_where_its_currency_falls():
-    effects, whole = [("USD", "5")], attribution("100", fx="5")
-    owned, owed = account(1, "USD", "100"), account(2, "USD", "-20")
-    assert said(whole, effects, [owned]) == "the dollar's rise brought [5.00]"
-    assert said(whole, effects, [owed]) == "the dollar's fall brought [5.00]"
-    assert said(whole, effects, [owned, owed]) == "changes of the dollar's rate brought [5.00]"
+RISE, FALL, SAME = ("1", "1.1"), ("1.1", "1"), ("1", "1")
+HELD, OWED, ROSE, FELL = ("100",), ("-20",), "the dollar's rise", "the dollar's fall"
+PLAIN = "the dollar's exchange rate"
+
+
+@pytest.mark.parametrize(
+    ("effect", "rate", "openings", "words"),
+    [
+        ("5", RISE, HELD, f"{ROSE} brought"),
+        ("-5", FALL, HELD, f"{FELL} cost"),
+        ("-5", RISE, OWED, f"{ROSE} cost"),
+        ("5", FALL, OWED, f"{FELL} brought"),
+        ("-5", RISE, HELD, f"{PLAIN} cost"),  # money that came in midway met the fall alone
+        ("5", FALL, HELD, f"{PLAIN} brought"),
+        ("-5", FALL, OWED, f"{PLAIN} cost"),  # a debt that grew before the fall
+        ("5", RISE, OWED, f"{PLAIN} brought"),
+        ("5", SAME, HELD, f"{PLAIN} brought"),
+        ("5", RISE, (), f"{PLAIN} brought"),  # held only between the ends
+        ("5", RISE, ("0",), f"{PLAIN} brought"),
+        ("5", RISE, HELD + OWED, f"{PLAIN} brought"),
+        ("5", (None, "1.1"), HELD, f"{PLAIN} brought"),
+        ("5", ("1", None), HELD, f"{PLAIN} brought"),
+    ],
+)
+def test_a_rise_or_a_fall_is_named_where_it_is_true(effect, rate, openings, words):
+    accounts = [account(n, "USD", opening) for n, opening in enumerate(openings)]
+    found = said(attribution("100", fx=effect), [("USD", effect)], accounts, {"USD": rate})
+    assert found == f"{words} [5.00]"
 
 
 def test_nothing_is_said_of_the_bankroll_or_of_a_selection():
@@ -104,7 +137,7 @@ def test_nothing_is_said_of_the_bankroll_or_of_a_selection():
 
 def test_an_amount_in_words_has_no_sign_and_keeps_its_exact_figure():
     whole = attribution("100", results="-7.00123")
-    found = AttributionReport("EUR", "whole", (whole,), whole, (), (), ())
+    found = AttributionReport("EUR", "whole", (whole,), whole, (), (), (), ())
     _, shown = period_sums(found, 2)
     (clause,) = sentence(found, figures_of(shown, line_of(whole)), selected=False)
     assert clause.amount == Sum(D("7.00"), D("7.00123"))

@@ -209,6 +209,33 @@ DAYS = (
 )
 
 
+PARTS = (
+    ("from=2025-12-01&to=2025-12-31&by=year", ["2025 from 1 Dec"]),
+    ("from=2025-12-01&to=2026-02-28&by=quarter", ["Q4 2025 from 1 Dec", "Q1 2026 to 28 Feb"]),
+    ("from=2025-10-01&to=2026-03-31&by=quarter", ["Q4 2025", "Q1 2026"]),
+    ("from=2025-01-01&to=2026-11-19&by=year", ["2025", "2026 to 19 Nov"]),
+    ("from=2025-12-02&to=2026-01-31&by=month", ["Dec 2025 from 2 Dec", "Jan 2026"]),
+    ("from=2025-12-01&to=2026-02-28&by=month", ["Dec 2025", "Jan 2026", "Feb 2026"]),
+)
+
+
+@pytest.mark.parametrize(("query", "names"), PARTS)
+def test_a_part_of_a_period_says_so(signed_in, service, player, query, names):
+    service.add_site(player, "GGPoker", "EUR", D(100), date=date(2024, 1, 5))
+    page = signed_in.get(f"/reports?{query}")
+    rows = page.all("#periods-table tbody th")
+    assert [" ".join(row.get_text(" ").split()) for row in rows] == names
+
+
+def test_the_best_and_the_worst_say_what_they_are_a_part_of(signed_in, service, player):
+    site = service.add_site(player, "GGPoker", "EUR", D(100), date=date(2024, 1, 5))
+    service.record_balance(player, site, D(150), date(2025, 12, 9))
+    page = signed_in.get("/reports?from=2025-12-01&to=2026-11-20&by=year")
+    said = page.words(".extremes")
+    assert said == "Best year 2025 from 1 Dec +€50.00 Worst year 2026 to 20 Nov €0.00"
+    assert "Best month Dec 2025 +€50.00" in signed_in.get("/reports/year/2025").words(".extremes")
+
+
 def test_the_days_of_a_report(signed_in, bankroll):
     for typed, first, last in DAYS:
         lead = signed_in.get(f"/reports?{typed}").words(".lead").replace("Sep ", "Sept ")

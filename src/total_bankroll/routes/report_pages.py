@@ -145,7 +145,9 @@ def _drawdown(query: ReportQuery) -> DrawdownReport:
 
 
 def _allocation(query: ReportQuery) -> AllocationReport:
+    """The breakdown comes first: it loads all days, of which the other takes its share."""
     user_id = signed_in_player().id
+    breakdown = SERVICE.get_bankroll_breakdown(user_id, query.currency, on=query.time.last)
     found = SERVICE.get_allocation(
         user_id,
         query.currency,
@@ -154,7 +156,6 @@ def _allocation(query: ReportQuery) -> AllocationReport:
         parts_by=query.typed.get("by", "account"),
         selection=query.selection,
     )
-    breakdown = SERVICE.get_bankroll_breakdown(user_id, query.currency, on=query.time.last)
     return allocation_view(found, breakdown, query, formatter())
 
 

@@ -28,6 +28,8 @@ from total_bankroll.routes.report_words import Clause, sentence
 from total_bankroll.services.attribution_views import STEPS, Attribution, AttributionReport
 
 FINER = {"whole": "month", "year": "month", "quarter": "month"}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+"""How many months a period has."""
 NEITHER_WON_NOR_LOST = ("capital_in", "capital_out", "moved")
 FEWEST_TO_COMPARE = 2
 WHOLE = "whole"
@@ -35,11 +37,12 @@ WHOLE = "whole"
 
 @dataclass(frozen=True)
 class Extreme:
-    """The best or the worst period."""
+    """The best or the worst period; `note` says of a part where it begins or ends."""
 
     label: str
     profit: Sum
     href: str | None
+    note: str
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,14 @@ def _part(period: Attribution, found: AttributionReport, fmt: Formatter) -> str:
     """Of a period that was cut off: where it begins or ends."""
     if found.by == WHOLE:
         return ""
-    begins = f"from {fmt.short_day(period.start)}" if period.start.day != 1 else ""
-    ends = f"to {fmt.short_day(period.end)}" if (period.end + DAY).day != 1 else ""
+    begins = "" if _begins(period.start, found.by) else f"from {fmt.short_day(period.start)}"
+    ends = "" if _begins(period.end + DAY, found.by) else f"to {fmt.short_day(period.end)}"
     return f"{begins} {ends}".strip()
+
+
+def _begins(day: date, by: str) -> bool:
+    """Whether a calendar month, quarter or year begins with a day."""
+    return day.day == 1 and (day.month - 1) % MONTHS[by] == 0
 
 
 def _finer(period: Attribution, by: str, query: ReportQuery) -> str | None:
@@ -162,7 +170,7 @@ def _extremes(table: ReportTable) -> tuple[Extreme | None, Extreme | None]:
 
 
 def _extreme(row: TableRow, place: int) -> Extreme:
-    return Extreme(row.label, row.sums[place], row.href)
+    return Extreme(row.label, row.sums[place], row.href, row.note)
 
 
 def _accounts(

@@ -99,7 +99,7 @@ def _currencies(report: AttributionReport, total: Sum) -> Iterator[Clause]:
     shown = fitted(exacts, total.value, decimals) if ranked else []
     kept = MOST_CURRENCIES if len(ranked) > MOST_CURRENCIES + 1 else len(ranked)
     for one, value in list(zip(ranked, shown, strict=True))[:kept]:
-        words = _rate_words(one.currency, report.accounts, is_gain=one.amount > 0)
+        words = _rate_words(one.currency, report, is_gain=one.amount > 0)
         yield from _pair(Sum(value, one.amount), (words, ""), (words, ""))
     with exact():
         rest = Sum(sum(shown[kept:], Decimal(0)), sum(exacts[kept:], Decimal(0)))
@@ -107,14 +107,18 @@ def _currencies(report: AttributionReport, total: Sum) -> Iterator[Clause]:
     yield from _pair(rest, (brought, ""), ("other currencies' rates cost", ""))
 
 
-def _rate_words(code: str, accounts: Sequence[AccountAttribution], *, is_gain: bool) -> str:
-    """Of what is held, a rise gains and a fall loses; of debts, the other way round."""
-    owned = [a for a in accounts if a.account.currency == code]
-    ends = [value for a in owned for value in (a.whole.opening, a.whole.closing) if value]
+def _rate_words(code: str, report: AttributionReport, *, is_gain: bool) -> str:
+    """A rise or a fall by name where the rate went that way, and holding or owing explains it."""
     name = f"the {NAMES[code]}'s" if code in NAMES else f"{code}'s"
     verb = "brought" if is_gain else "cost"
-    if not any(value < 0 for value in ends):
-        return f"{name} {'rise' if is_gain else 'fall'} {verb}"
-    if not any(value > 0 for value in ends):
-        return f"{name} {'fall' if is_gain else 'rise'} {verb}"
-    return f"changes of {name} rate {verb}"
+    way = next((move.way for move in report.rates if move.currency == code), 0)
+    if not way or way * _side(code, report.accounts) != (1 if is_gain else -1):
+        return f"{name} exchange rate {verb}"
+    return f"{name} {'rise' if way > 0 else 'fall'} {verb}"
+
+
+def _side(code: str, accounts: Sequence[AccountAttribution]) -> int:
+    """1 where a currency was held at either end, -1 where it was owed, 0 for both or neither."""
+    wholes = [one.whole for one in accounts if one.account.currency == code]
+    ends = [value for whole in wholes for value in (whole.opening, whole.closing)]
+    return any(value > 0 for value in ends) - any(value < 0 for value in ends)

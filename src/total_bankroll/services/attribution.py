@@ -17,6 +17,7 @@ from total_bankroll.services.attribution_views import (
     AccountAttribution,
     Attribution,
     AttributionReport,
+    RateMove,
 )
 from total_bankroll.services.books import Books, load_books
 from total_bankroll.services.outside import transfer_legs
@@ -58,6 +59,7 @@ def attribution(
             accounts=tuple(_alone(a, edges[0] + DAY, last, wholes[a.id]) for a in inside),
             fx_by_currency=_fx_by_currency(inside, wholes),
             left_out=tuple(missing(a, left_out[a.id]) for a in selected if a.id in left_out),
+            rates=_rates(books, inside, edges[0], last),
         )
 
 
@@ -178,3 +180,16 @@ def _fx_by_currency(
     for account in inside:
         found[account.currency] = found.get(account.currency, ZERO) + wholes[account.id].fx
     return tuple(NativeTotal(code, amount) for code, amount in sorted(found.items()) if amount)
+
+
+def _rates(
+    books: Books, inside: Sequence[AccountView], before: date, last: date
+) -> tuple[RateMove, ...]:
+    """What became of the rate of each other currency; see `AttributionReport`."""
+    found = {}
+    for book in books.by_currency(inside):
+        if book.code != books.currency:
+            begin = min(book.begin or last, last)
+            opening = book.rate(before) or book.rate(begin)
+            found[book.code] = RateMove(book.code, opening, book.rate(last))
+    return tuple(found[code] for code in sorted(found))

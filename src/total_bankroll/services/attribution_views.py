@@ -70,11 +70,28 @@ class AccountAttribution:
 
 
 @value
+class RateMove:
+    """What one unit of a currency was worth at both ends of a stretch; None for want of a rate."""
+
+    currency: str
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def way(self) -> int:
+        """1 for a rise, -1 for a fall, 0 for neither or where it is not known."""
+        if self.before is None or self.after is None:
+            return 0
+        return (self.after > self.before) - (self.after < self.before)
+
+
+@value
 class AttributionReport:
     """An attribution of consecutive periods and of all of them together.
 
     `left_out` are the accounts that lack a rate within it, each named with the first such day:
-    no period counts them, on either side. `fx_by_currency` splits the whole's FX effect.
+    no period counts them, on either side. `fx_by_currency` splits the whole's FX effect,
+    and `rates` are those at both ends: before the first day, or at the first that has one.
     """
 
     currency: str
@@ -84,3 +101,4 @@ class AttributionReport:
     accounts: tuple[AccountAttribution, ...]
     fx_by_currency: tuple[NativeTotal, ...]
     left_out: tuple[Missing, ...]
+    rates: tuple[RateMove, ...]
