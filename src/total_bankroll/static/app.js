@@ -50,7 +50,7 @@
         const left = spot.x[i] / 1000 * width;
         cursor.style.transform = `translate(${figure.matches('.lying') ? 0 : left}px, ${spot.y[i]}px)`;
         fillTip(i, lines);
-        beside(left, width, spot.y[i]);
+        beside(left, width, ring ? svg.clientHeight : spot.y[i]);
         return;
       }
       const left = x[i] / 1000 * width;
