@@ -14,6 +14,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("print")]
 
 PAPER = {"width": 703, "height": 1000}  # A4 between its margins, in CSS pixels
 USELESS = "nav, button, .button, input, select, textarea, summary, p .why, .toasts, .skip, .tabs"
+REPORTS = (
+    "/reports",
+    "/reports?range=all",
+    "/reports?range=all&kind=site",
+    *(f"/reports/{name}?range=all" for name in ("returns", "drawdown", "allocation")),
+    "/reports/calendar",
+)
 PAGES = ("/", "/sites", "/assets", "/entries", "/deposits", "/balances", "/currencies", "/compare")
 
 SHOWN = """selector => [...document.querySelectorAll(selector)]
@@ -22,6 +29,11 @@ SHOWN = """selector => [...document.querySelectorAll(selector)]
 STUCK = """() => [...document.querySelectorAll('body *')]
   .filter(found => found.checkVisibility())
   .filter(found => ['fixed', 'sticky'].includes(getComputedStyle(found).position))
+  .map(found => found.outerHTML.slice(0, 120))"""
+CUT_OFF = """width => [...document.querySelectorAll('main *')]
+  .filter(found => found.checkVisibility({visibilityProperty: true}))
+  .filter(found => !found.closest('.card:has(.report.wide)'))  // stands on a sheet of its own
+  .filter(found => found.getBoundingClientRect().right > width + 0.5)
   .map(found => found.outerHTML.slice(0, 120))"""
 STYLE = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
 
@@ -56,7 +68,14 @@ def places(live: Live, player: int) -> Iterable[str]:
         account = db.session.query(Account.id).filter_by(user_id=player, kind="site").first()
         db.session.remove()
     assert account is not None
-    return (*PAGES, f"/sites/{account[0]}", "/settings", "/articles", "/articles/risk-of-ruin")
+    return (
+        *PAGES,
+        *REPORTS,
+        f"/sites/{account[0]}",
+        "/settings",
+        "/articles",
+        "/articles/risk-of-ruin",
+    )
 
 
 def test_nothing_on_paper_is_pressed_typed_into_or_stuck(
@@ -79,6 +98,15 @@ def test_paper_is_white_and_ink_is_dark_whatever_the_theme(
         assert style(paper.page, "h1", "color") == "rgb(0, 0, 0)", path
     paper.go("/")
     assert style(paper.page, ".card", "backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("currency", ["EUR", "SEK"])
+def test_no_report_is_cut_off_at_the_edge(paper: Visitor, currency: str) -> None:
+    found = {}
+    for path in REPORTS:
+        paper.go(f"{path}{'&' if '?' in path else '?'}currency={currency}")
+        found[path] = paper.page.evaluate(CUT_OFF, PAPER["width"])
+    assert {path: cut for path, cut in found.items() if cut} == {}
 
 
 def test_charts_fit_the_paper_and_stay_whole(paper: Visitor) -> None:

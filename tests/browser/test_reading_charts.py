@@ -32,7 +32,7 @@ def reader(visit: Visit, player: int) -> Visitor:
 def figure_of(reader: Visitor, path: str, drawing: str) -> tuple[Locator, Mapping[str, Any]]:
     """A chart's figure, and what is written for its reader."""
     reader.go(path)
-    figure = reader.page.locator(f"figure:has({drawing})")
+    figure = reader.page.locator(f"[data-chart]:has({drawing})")
     return figure, json.loads(figure.get_attribute("data-chart") or "")
 
 
@@ -79,3 +79,23 @@ def test_a_finger_shows_what_it_touches(reader: Visitor, path: str, drawing: str
     figure, data = figure_of(reader, path, drawing)
     figure.locator(drawing).dispatch_event("pointerdown", {"clientX": 0, "clientY": 0})
     says(figure, data, 0)
+
+
+def test_the_ring_is_read_the_same_way(reader: Visitor) -> None:
+    figure, data = figure_of(reader, LINES, "#allocation-chart")
+    amounts, shares = (series["text"] for series in data["series"])
+    assert all("€" in text for text in amounts)
+    assert all("%" in text for text in shares)
+    tip, last = figure.locator(".tip"), len(data["labels"]) - 1
+    for key, place in (("Home", 0), ("ArrowRight", 1), ("ArrowLeft", 0), ("End", last)):
+        figure.press(key)
+        expect(tip).to_have_text(f"{data['labels'][place]}{amounts[place]}{shares[place]}")
+    figure.press("Escape")
+    expect(tip).to_be_hidden()
+    width = figure.locator("svg").evaluate("it => it.clientWidth")
+    figure.locator("svg").hover(position={"x": width * 0.53, "y": width * 0.1})
+    expect(tip.locator("b")).to_have_text(data["labels"][0])
+    figure.locator("svg").hover(position={"x": width * 0.48, "y": width * 0.1})
+    expect(tip.locator("b")).to_have_text(data["labels"][last])
+    reader.page.mouse.move(1, 1)
+    expect(tip).to_be_hidden()

@@ -38,6 +38,16 @@ def test_the_page_links_its_files(signed_in, bankroll):
     ]
 
 
+def test_the_year_on_paper_links_the_files_of_its_tables(signed_in, bankroll):
+    page = signed_in.get("/reports/year/2026?currency=USD")
+    for name, link in zip(("periods", "accounts"), page.all("a[download]"), strict=True):
+        filed = csv_rows(signed_in.get(str(link["href"])))
+        shown = table_rows(page, name)[:-1]
+        assert [D(row["profit"]) for row in filed][-len(shown) :] == [
+            row["profit"][1] for row in shown
+        ]
+
+
 def test_columns_of_zeros_are_in_the_file_too(signed_in, service, player):
     service.add_site(player, "GGPoker", "EUR", D("12.3"))
     (row,) = csv_rows(signed_in.get("/reports.csv?range=all&by=month"))

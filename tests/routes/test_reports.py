@@ -11,6 +11,7 @@ from tests.routes.report_cases import (
     STEPS,
     TODAY,
     D,
+    csv_rows,
     table_rows,
 )
 
@@ -167,7 +168,10 @@ def test_too_many_rows_are_shown_in_longer_periods(signed_in, service, player):
         page = signed_in.get(f"/reports?by=month&{query}")
         assert page.one("#periods .seg [aria-current]").get_text() == "Year"
         assert len(page.all("#periods-table tbody tr")) == 37
-        assert "too many rows" in page.words("#periods")
+        assert "too many rows; the CSV has them all" in page.words("#periods")
+        filed = csv_rows(signed_in.get(str(page.one("#periods a[download]")["href"])))
+        assert [row["end"] for row in filed[:2]] == ["1990-01-31", "1990-02-28"]
+        assert len(filed) == 12 * 36 + 11
 
 
 def test_a_warm_report_is_few_statements(signed_in, bankroll):

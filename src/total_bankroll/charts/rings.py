@@ -1,5 +1,7 @@
 """A ring of shares; only what is positive has one."""
 
+import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,7 +77,37 @@ def donut(
         ]
     )
     rows = tuple(Row(one.name, (labels.cell(one.value), one.share), one.href) for one in drawn)
-    return Chart(chart_id, title, svg, legend=legend, head=("Name", "Value", "Share"), rows=rows)
+    data = _data(drawn, legend)
+    return Chart(
+        chart_id, title, svg, data, legend=legend, head=("Name", "Value", "Share"), rows=rows
+    )
+
+
+def _data(slices: Sequence[Slice], legend: Sequence[Key]) -> str:
+    """What tooltips and keyboard reading need: middles of arcs, where each ends, and texts.
+
+    All are thousandths: of the drawing's width, and of a turn from the top.
+    """
+    total = sum((one.value for one in slices), Decimal(0))
+    shares = [float(one.value / total) for one in slices]
+    ends = [sum(shares[: place + 1]) for place in range(len(shares))]
+    turns = [math.tau * (end - share / 2) for end, share in zip(ends, shares, strict=True)]
+    return json.dumps(
+        {
+            "spots": {
+                "x": [round(500 + 400 * math.sin(turn)) for turn in turns],
+                "y": [round(500 - 400 * math.cos(turn)) for turn in turns],
+                "ends": [round(1000 * end) for end in ends],
+            },
+            "labels": [key.name for key in legend],
+            "series": [
+                {"name": "", "key": "", "text": [key.value for key in legend]},
+                {"name": "", "key": "", "text": [key.share or None for key in legend]},
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _opening(chart_id: str, title: str, legend: Sequence[Key]) -> Markup:

@@ -28,8 +28,9 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/reports.csv")
 def table() -> ResponseReturnValue:
-    """One of the report's tables, exactly."""
-    view = _report(_query(_accounts()))
+    """One of the report's tables, exactly; a file has room for every period asked for."""
+    query = _query(_accounts())
+    view = report_view(_attribution(query, query.time.by), query, formatter())
     asked = request.args.get("table", "").strip()
     chosen = view.accounts if asked == view.accounts.name else view.periods
     return csv_response(chosen.as_csv(f"report-{view.start}-{view.end}"))

@@ -11,10 +11,12 @@
   const TOP = 14; // the chart's drawing starts this far below the figure's edge
 
   function readable(figure) {
-    const drawings = all('svg.chart', figure);
+    const drawings = all('svg.chart, svg.donut', figure);
     const {x, spots, narrow, labels, series} = JSON.parse(figure.dataset.chart);
     const shown = () => drawings.find(svg => svg.clientWidth) || drawings[0]; // a phone may have its own
-    const spotsOf = svg => (svg === drawings[0] ? spots : narrow);
+    const ring = spots?.ends; // where each arc ends, in thousandths of a turn from the top
+    const ringOf = svg => ({x: spots.x, y: spots.y.map(y => y / 1000 * svg.clientWidth)});
+    const spotsOf = svg => (ring ? ringOf(svg) : svg === drawings[0] ? spots : narrow);
     const cursor = make('div', 'cursor');
     const tip = make('div', 'tip');
     const spoken = make('p', 'unseen');
@@ -48,7 +50,7 @@
         const left = spot.x[i] / 1000 * width;
         cursor.style.transform = `translate(${figure.matches('.lying') ? 0 : left}px, ${spot.y[i]}px)`;
         fillTip(i, lines);
-        beside(left, width, spot.y[i]);
+        beside(left, width, ring ? svg.clientHeight : spot.y[i]);
         return;
       }
       const left = x[i] / 1000 * width;
@@ -85,6 +87,11 @@
       const svg = shown();
       const box = svg.getBoundingClientRect();
       const [across, down] = [event.clientX - box.left, event.clientY - box.top];
+      if (ring) {
+        const turn = Math.atan2(across - box.width / 2, box.height / 2 - down) / (2 * Math.PI);
+        show(Math.max(0, ring.findIndex(end => (turn + 1) % 1 * 1000 <= end)));
+        return;
+      }
       const places = spots ? spotsOf(svg) : {x};
       const far = i => Math.hypot(places.x[i] / 1000 * box.width - across, places.y ? places.y[i] - down : 0);
       let best = 0;
@@ -107,8 +114,8 @@
       const leap = Math.max(1, Math.round(last / 12));
       const target = {
         ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at < 0 ? 0 : at + 1,
-        ...(spots && {ArrowUp: last, ArrowDown: 0}),
-        ...(spots && at >= 0 && event.key.startsWith('Arrow') && {[event.key]: neighbour(event.key)}),
+        ...(spots && !ring && {ArrowUp: last, ArrowDown: 0}),
+        ...(spots && !ring && at >= 0 && event.key.startsWith('Arrow') && {[event.key]: neighbour(event.key)}),
         PageUp: at - leap, PageDown: at + leap, Home: 0, End: last,
       }[event.key];
       if (event.key === 'Escape') hide();
