@@ -24,7 +24,9 @@ def floor() -> ModuleType:
 @pytest.mark.parametrize(
     ("module", "lines", "branches", "found"),
     [
-        ("services/health.py", (100, 100), (3, 4), ["75.0 % of its branches"]),
+        ("services/health.py", (100, 100), (2, 4), ["50.0 % of its branches"]),
+        ("services/health.py", (100, 100), (3, 4), []),
+        ("services/health.py", (100, 100), (37, 40), ["92.5 % of its branches"]),
         ("services/health.py", (94, 100), (40, 40), ["94.0 % of its lines"]),
         ("money.py", (9, 10), (0, 0), ["90.0 % of its lines"]),
         ("money.py", (95, 100), (19, 20), []),

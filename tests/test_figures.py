@@ -95,3 +95,8 @@ def test_shares_are_of_what_is_positive() -> None:
         5: None,
     }
     assert shares({1: D(-1)}) == {1: None}
+
+
+def test_no_day_lies_between_a_day_and_an_earlier_one() -> None:
+    assert sample_days(on(2), on(1), 5) == []
+    assert sample_days(on(1), on(1), 5) == [on(1)]

@@ -73,6 +73,19 @@ def test_the_money_weighted_return_makes_of_every_flow_what_is_there(
         assert sum(grown) == pytest.approx(170, abs=1e-7)
 
 
+def test_a_flow_after_a_day_without_a_rate_has_no_time_weighted_return(
+    service: BankrollService, player: int, set_rate: SetRate
+) -> None:
+    """What was there the evening before is worth nobody knows what."""
+    set_rate("USD", date(2026, 2, 20), "1.25")  # it holds for seven days
+    set_rate("USD", march(8), "1")
+    gg = service.add_site(player, "GG", "USD", D(10), date=date(2026, 2, 21))
+    service.record_deposit(player, gg, D(5), march(8))
+    found = service.get_performance(player)
+    assert (found.left_out, found.time_weighted, found.not_measurable) == ((), None, march(8))
+    assert (found.came, found.closing, found.profit) == (13, 15, 2)
+
+
 def test_money_that_only_moved_has_no_return(service: BankrollService, player: int) -> None:
     bank = service.add_asset(player, "Bank", "EUR", D(100), date=march(1))
     stars = service.add_site(player, "Stars", "EUR")
