@@ -19,7 +19,6 @@ from total_bankroll.charts import (
     line_chart,
     sparkline,
     top_and_rest,
-    top_slices,
 )
 
 LABELS = Labels(value=lambda v: f"{v:.2f} zł", tick=lambda v: f"{v:f}", day=date.isoformat)
@@ -246,12 +245,6 @@ def test_long_words_in_a_ring_are_small(center: str, size: str) -> None:
     assert words.attrib["class"].split() == ["centre-text", *size.split()]
 
 
-def test_slices_beyond_the_limit_are_summed() -> None:
-    kept = top_slices([Slice(str(i), Decimal(i)) for i in range(1, 12)], limit=8)
-    assert len(kept) == 9
-    assert kept[-1].value == 6
-
-
 @pytest.mark.parametrize(
     ("values", "tone"), [([1, 2], "gain"), ([2, 1], "loss"), ([1, 2, 1], "even"), ([3, 3], "even")]
 )
@@ -273,10 +266,6 @@ def test_drawings_hold_no_style_and_no_script() -> None:
     assert " on" not in chart.svg.replace(" one", "")
 
 
-def test_few_series_and_slices_stay_as_they_are_but_ranked() -> None:
+def test_few_series_stay_as_they_are_but_ranked() -> None:
     small, large = Series("small", decimals([None, None])), Series("large", decimals([-5, -5]))
     assert top_and_rest([small, large]) == (large, small)
-    assert [one.name for one in top_slices([Slice("b", Decimal(1)), Slice("a", Decimal(2))])] == [
-        "a",
-        "b",
-    ]

@@ -26,8 +26,10 @@ ASKED = {
     for endpoint, names in PAGES.items()
     if names and not endpoint.startswith("security.") and not endpoint.endswith(NEITHER)
 }
-NAMING = ("entries", "deposits", "withdrawals", "transfers", "bonuses", "expenses")
-NAMING += ("reports", "report_pages", "compare", "sites.show", "assets.show")
+ENTRIES = ("entries", "deposits", "withdrawals", "transfers", "bonuses", "expenses")
+"""Lists of entries, which can be of several accounts."""
+NAMING = (*ENTRIES, "reports", "report_pages", "compare")
+NAMING += ("sites.show", "assets.show")
 """Pages that name what they leave aside; files do not, nor do pages that only turn leaves."""
 
 DAYS = ("2026-11-20", "2026-01-05", "2025-12-31", "2024-02-29", "0001-01-01", "9999-12-31")
@@ -71,8 +73,11 @@ def _choices(desk: Desk, endpoint: str, name: str) -> Sequence[str]:
         "dashboard": list(dict(dashboard_view.BREAKDOWNS)),
         "report_pages": list(allocation_view.BYS),
     }
+    own = [str(desk.site), str(desk.asset)]
+    several = [f"{desk.site}.{desk.asset}", f"{desk.asset}.{desk.site}.{desk.asset}"]
+    has_entries = noun in ENTRIES
     return {
-        "account": [str(desk.site), str(desk.asset)],
+        "account": [*own, *several] if has_entries else own,
         "accounts": list(ACCOUNT_KINDS),
         "kind": list(ACCOUNT_KINDS if is_report else KINDS),
         "figure": FIGURES,

@@ -103,14 +103,6 @@ def test_the_history_table_carries_its_amounts(signed_in, bankroll):
     assert found[0]["data-amount"] == signed_in.get("/").amount("#total-bankroll")
 
 
-def test_the_rest_of_the_allocation_leads_to_the_accounts(signed_in, service, player):
-    for number in range(10):
-        service.add_site(player, f"Room {number}", "EUR", Decimal(100 + number))
-    page = signed_in.get("/")
-    (others,) = [link for link in page.all("#allocation .parts a") if link.get_text() == "Others"]
-    assert page.one(str(others["href"])).name == "section"
-
-
 def test_what_an_account_is_worth_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll):
     for row in signed_in.get("/").all("#accounts tbody tr"):
         value = row.select_one(".value-cell a")

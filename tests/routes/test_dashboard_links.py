@@ -57,6 +57,29 @@ def test_each_part_of_the_allocation_is_the_sum_of_the_entries_it_links_to(signe
     assert [str(link["href"]) for link in page.all("#allocation .parts a")] == hrefs
 
 
+@pytest.fixture
+def many(service, player, owing):
+    """Ten more accounts in two currencies, each holding less than the two there are."""
+    for number in range(10):
+        code, held = ("EUR", "USD")[number % 2], Decimal("10.03") + number
+        room = service.add_site(player, f"Room {number}", code, held, date=date(2026, 9, 1))
+        service.record_deposit(player, room, Decimal("0.77"), date(2026, 10, 5 + number))
+
+
+@pytest.mark.parametrize("on", ON)
+def test_the_rest_of_the_allocation_is_the_sum_of_the_entries_it_links_to(signed_in, many, on):
+    page = signed_in.get(f"/?on={on}")
+    rows = page.all("#allocation tbody tr")
+    assert [row.th.get_text() for row in rows][-1] == "Others"
+    assert len(rows) == 9
+    for row in rows:
+        assert total_behind(signed_in, row.a["href"]) == amount_in(row) > 0
+    there = signed_in.get(str(rows[-1].a["href"]))
+    assert {name.get_text() for name in there.all("tr[data-id] .entry-what b")} == {
+        f"Room {number}" for number in range(4)
+    }
+
+
 @pytest.mark.parametrize("on", ON)
 def test_a_debt_is_the_sum_of_the_entries_it_links_to(signed_in, owing, on):
     debts = signed_in.get(f"/?on={on}").all("#allocation .debts li a.figure-link")

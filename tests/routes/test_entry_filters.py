@@ -75,6 +75,35 @@ def test_what_is_set_stays_in_the_form_and_in_every_link(signed_in, entries):
     assert "kind%3Dbonus" in str(edit["href"])
 
 
+def test_several_accounts_are_one_filter(signed_in, entries, service, player):
+    ids = [entries]
+    for name in ("Bank", "Cash", "Vault"):
+        ids.append(service.add_asset(player, name, "EUR", Decimal(7), date=date(2026, 1, 9)))
+    chosen = ".".join(str(one) for one in (ids[3], ids[1], ids[2], ids[1]))
+    page = signed_in.get(f"/entries?account={chosen}&kind=balance")
+    assert page.amount("#total") == "21.00"
+    assert page.one("#filter-account option[selected]").get_text() == "3 accounts"
+    chips = [chip.get_text() for chip in page.all(".filter-chips a")]
+    assert chips == ["Kind: Balance", "Accounts: Bank, Cash, Vault"]
+    value = str(page.one("#filter-account option[selected]")["value"])
+    again = signed_in.get(f"/entries?account={value}&kind=balance")
+    assert again.amount("#total") == "21.00"
+    every = signed_in.get(f"/entries?account={'.'.join(map(str, ids))}&q=vault")
+    assert every.all(".filter-chips a")[0].get_text().endswith("Bank, Cash and 1 more")
+    assert every.amount("#total") == "7.00"
+
+
+@pytest.mark.parametrize("text", ["{own}.{other}", "{own}.", ".{own}", "{own},{own}", "."])
+def test_an_account_that_is_not_the_players_leaves_the_filter_aside(
+    signed_in, entries, service, other_player, text
+):
+    other = service.add_site(other_player, "Theirs", "EUR", Decimal(3))
+    sent = text.format(own=entries, other=other)
+    page = signed_in.get(f"/entries?account={sent}")
+    assert f"account: {sent}" in page.words(".notice")
+    assert len(kinds(page)) == 4
+
+
 def test_ends_that_stand_the_wrong_way_round_are_named(signed_in, entries):
     page = signed_in.get("/entries?from=2026-03-02&to=2026-03-01&min=9&max=5")
     assert "Left aside" in page.words("main")

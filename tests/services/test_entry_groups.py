@@ -122,7 +122,7 @@ def test_balances_between_what_goes_are_worked_out_again(
     service.record_balance(player, site, Decimal(170), days[4])
     before = service.list_entries(player).rows
     service.delete_entries(player, [middle, one, two])
-    rows = service.list_entries(player, EntryFilter(account_id=site)).rows
+    rows = service.list_entries(player, EntryFilter(account_ids=(site,))).rows
     assert [(row.amount, row.change) for row in rows] == [(170, 20), (150, 50), (100, 100)]
     service.restore_entries(player, [one, two, middle])
     assert service.list_entries(player).rows == before

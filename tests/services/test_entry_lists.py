@@ -93,7 +93,8 @@ def test_a_list_is_newest_first(service: BankrollService, player: int) -> None:
         (EntryFilter(account_kind="asset", currency="USD"), 0),
         (EntryFilter(currency="GBP"), 0),
         (EntryFilter(kinds=("junk",)), 0),
-        (EntryFilter(account_id=10**15), 0),
+        (EntryFilter(account_ids=(10**15,)), 0),
+        (EntryFilter(account_ids=(10**15, 10**15 + 1)), 0),
     ],
 )
 def test_a_filter_shows_what_it_says(
@@ -106,7 +107,7 @@ def test_a_filter_shows_what_it_says(
 def test_a_list_shows_one_account(
     service: BankrollService, player: int, mixed: dict[str, int]
 ) -> None:
-    page = service.list_entries(player, EntryFilter(account_id=mixed["yen"]))
+    page = service.list_entries(player, EntryFilter(account_ids=(mixed["yen"],)))
     assert shown(page) == [("Yen", "balance"), ("Yen", "withdrawal"), ("Yen", "transfer_in")]
     assert [(t.currency, t.amount) for t in page.totals] == [("JPY", 9999)]
 
@@ -114,7 +115,7 @@ def test_a_list_shows_one_account(
 def test_a_strangers_account_shows_nothing(
     service: BankrollService, other_player: int, mixed: dict[str, int]
 ) -> None:
-    page = service.list_entries(other_player, EntryFilter(account_id=mixed["yen"]))
+    page = service.list_entries(other_player, EntryFilter(account_ids=(mixed["yen"],)))
     assert (page.count, page.rows) == (0, ())
 
 

@@ -114,7 +114,7 @@ def test_a_tag_is_found_whatever_its_case(shown: Shown, tag: str, amounts: list[
 def test_filters_go_together(shown: Shown, entries: dict[str, int]) -> None:
     assert shown(tag="live", text="sunday", kinds=("deposit", "bonus")) == [D("12.50")]
     assert shown(kinds=("deposit",), currency="EUR", most=D(50)) == [D("12.50")]
-    assert shown(account_id=entries["room"], from_day=march(2), text="sunday") == [D(100)]
+    assert shown(account_ids=(entries["room"],), from_day=march(2), text="sunday") == [D(100)]
 
 
 def test_what_was_deleted_is_not_found(service: BankrollService, player: int, shown: Shown) -> None:

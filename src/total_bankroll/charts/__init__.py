@@ -7,7 +7,7 @@ from total_bankroll.charts.drawdown import drawdown_chart
 from total_bankroll.charts.falls import Deepest, Fall, deepest_of, falls_of
 from total_bankroll.charts.lines import Series, line_chart, top_and_rest
 from total_bankroll.charts.ranking import Ranked, ranking_chart
-from total_bankroll.charts.rings import Slice, donut, top_slices
+from total_bankroll.charts.rings import Slice, donut
 from total_bankroll.charts.sparks import sparkline
 from total_bankroll.charts.stacks import shares_of, stacked_chart, top_areas
 from total_bankroll.charts.waterfall import Step, waterfall_chart
@@ -38,6 +38,5 @@ __all__ = [
     "stacked_chart",
     "top_and_rest",
     "top_areas",
-    "top_slices",
     "waterfall_chart",
 ]

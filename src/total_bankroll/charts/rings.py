@@ -34,21 +34,6 @@ class Slice:
     rest: bool = False
 
 
-def top_slices(
-    slices: Sequence[Slice],
-    limit: int = 8,
-    rest: str = "Others",
-    rest_share: str = "",
-    rest_href: str | None = None,
-) -> tuple[Slice, ...]:
-    """The `limit` largest positive slices in order, and the rest as one."""
-    ranked = sorted((one for one in slices if one.value > 0), key=lambda s: s.value, reverse=True)
-    if len(ranked) <= limit:
-        return tuple(ranked)
-    left = sum((one.value for one in ranked[limit:]), Decimal(0))
-    return (*ranked[:limit], Slice(rest, left, rest_href, rest_share, rest=True))
-
-
 def donut(
     slices: Sequence[Slice],
     labels: Labels,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from total_bankroll.charts import sparkline
 from total_bankroll.forms.accounts import BalanceForm
 from total_bankroll.money import apportion
+from total_bankroll.routes.list_query import dotted
 from total_bankroll.routes.past import on_day
 from total_bankroll.services.views import AccountFigures, Breakdown
 
@@ -107,9 +108,9 @@ def account_rows(
     return rows
 
 
-def worth_path(account_id: int) -> str:
-    """The list of what an account is worth: its entries, at the rate of the day shown."""
-    return f"/entries?figure=bankroll&account={account_id}"
+def worth_path(*account_ids: int) -> str:
+    """The list of what accounts are worth: their entries, at the rate of the day shown."""
+    return f"/entries?figure=bankroll&account={dotted(account_ids)}"
 
 
 def total_of(rows: Sequence[AccountRow]) -> Decimal:

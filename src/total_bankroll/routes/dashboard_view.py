@@ -1,7 +1,7 @@
 """What the dashboard shows: every figure with the link to what it is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -15,7 +15,6 @@ from total_bankroll.charts import (
     bar_chart,
     donut,
     line_chart,
-    top_slices,
 )
 from total_bankroll.figures import ratio
 from total_bankroll.formatting import Formatter
@@ -40,6 +39,8 @@ from total_bankroll.services.views import AccountFigures, Breakdown
 RANGES = (("1m", "1M"), ("3m", "3M"), ("ytd", "YTD"), ("1y", "1Y"), ("all", "All"))
 BREAKDOWNS = (("total", "Total"), ("site", "Site"), ("asset", "Asset"), ("currency", "Currency"))
 DEFAULT_RANGE, DEFAULT_BREAKDOWN = "1y", "total"
+MOST_SLICES = 8
+"""How many accounts stand by themselves in the allocation; the rest is one slice."""
 WEEK = timedelta(days=7)
 
 
@@ -76,9 +77,9 @@ class Chosen:
         begin = {} if first is None else {"from": first.isoformat()}
         return on_day(f"/{noun}?{urlencode({'figure': figure, **begin})}", self.on)
 
-    def worth(self, row: AccountFigures) -> str:
-        """The list that explains what one account is worth."""
-        return on_day(worth_path(row.account.id), self.on)
+    def worth(self, *rows: AccountFigures) -> str:
+        """The list that explains what accounts are worth."""
+        return on_day(worth_path(*(row.account.id for row in rows)), self.on)
 
     def page(self, row: AccountFigures) -> str:
         """An account's own page."""
@@ -205,19 +206,10 @@ def _allocation(found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter
     positive = [row for row in found.accounts if row.value is not None and row.share is not None]
     if not positive:
         return None
-    slices = top_slices(
-        [
-            Slice(
-                row.account.name,
-                row.value or Decimal(0),
-                chosen.worth(row),
-                _share(row.share, fmt),
-            )
-            for row in positive
-        ],
-        rest_share=_share(_rest_share(positive), fmt),
-        rest_href="#accounts",
-    )
+    ranked = sorted(positive, key=lambda row: row.value or Decimal(0), reverse=True)
+    slices = [_slice(row.account.name, [row], chosen, fmt) for row in ranked[:MOST_SLICES]]
+    if rest := ranked[MOST_SLICES:]:
+        slices.append(replace(_slice("Others", rest, chosen, fmt), rest=True))
     return donut(
         slices,
         labels,
@@ -228,13 +220,10 @@ def _allocation(found: Breakdown, chosen: Chosen, labels: Labels, fmt: Formatter
     )
 
 
-def _share(share: Decimal | None, fmt: Formatter) -> str:
-    return "" if share is None else fmt.percent(share)
-
-
-def _rest_share(rows: Sequence[AccountFigures]) -> Decimal:
-    shares = sorted((row.share for row in rows if row.share is not None), reverse=True)
-    return sum(shares[8:], Decimal(0))
+def _slice(name: str, rows: Sequence[AccountFigures], chosen: Chosen, fmt: Formatter) -> Slice:
+    value = sum((row.value for row in rows if row.value is not None), Decimal(0))
+    share = sum((row.share for row in rows if row.share is not None), Decimal(0))
+    return Slice(name, value, chosen.worth(*rows), fmt.percent(share))
 
 
 def _debts(found: Breakdown, chosen: Chosen) -> tuple[Debt, ...]:

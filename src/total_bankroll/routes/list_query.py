@@ -1,6 +1,6 @@
 """Reading a list's query: what is not understood is named and left aside, never an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -117,6 +117,11 @@ def _sorted(order: str) -> Typed:
     return () if order == NEWEST else (("sort", order),)
 
 
+def dotted(ids: Iterable[int]) -> str:
+    """Several accounts as the one value of a filter."""
+    return ".".join(map(str, ids))
+
+
 def read_query(
     accounts: Sequence[AccountView],
     kinds: tuple[str, ...] = (),
@@ -131,13 +136,11 @@ def read_query(
     player = signed_in_player()
     reader, today = _Reader(request.args, player.locale), present_day()
     chosen = [] if kinds else reader.choices("kind", tuple(KINDS))
-    if account_id is None:
-        account_id = _number(reader.choice("account", [str(one.id) for one in accounts]))
     account_kind = reader.choice("accounts", tuple(ACCOUNT_KINDS))
     to_day, most = reader.day("to"), reader.amount("max")
     filters = EntryFilter(
         kinds=kinds or tuple(kind for name in chosen for kind in KINDS[name]),
-        account_id=account_id,
+        account_ids=reader.several("account", accounts) if account_id is None else (account_id,),
         account_kind=account_kind,
         from_day=reader.below("from", reader.day("from"), to_day),
         to_day=to_day,
@@ -155,10 +158,6 @@ def read_query(
     places = {name: reader.place(name, order) for name in ("after", "before")}
     typed, ignored = tuple(reader.typed), tuple(reader.ignored)
     return ListQuery(filters, typed, today, order, **places, ignored=ignored)
-
-
-def _number(text: str | None) -> int | None:
-    return None if text is None else int(text)
 
 
 @dataclass
@@ -192,6 +191,17 @@ class _Reader:
         sent = dict.fromkeys(text.strip() for text in self.args.getlist(name))
         found = (self._noted(name, text, text if text in choices else None) for text in sent)
         return [text for text in found if text is not None]
+
+    def several(self, name: str, accounts: Sequence[AccountView]) -> tuple[int, ...]:
+        """The accounts of a dotted list; one that is not the player's leaves all of it aside."""
+        text, known = self.text(name), {str(account.id): account.id for account in accounts}
+        sent = set(text.split("."))
+        if not sent <= known.keys():
+            self._ignore(name, text)
+            return ()
+        found = tuple(sorted(known[one] for one in sent))
+        self.typed.append((name, dotted(found)))
+        return found
 
     def words(self, name: str, longest: int) -> str | None:
         text = self.text(name)

@@ -1,11 +1,11 @@
 """A page of a list as templates show it: its words, its filters, and what they can be."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from total_bankroll.forms.fields import read_day
 from total_bankroll.routes.context import formatter
-from total_bankroll.routes.list_query import ACCOUNT_KINDS, KINDS, ListQuery
+from total_bankroll.routes.list_query import ACCOUNT_KINDS, KINDS, ListQuery, dotted
 from total_bankroll.services.entry_filters import sums_amounts
 from total_bankroll.services.entry_places import AMOUNT, NEWEST, OLDEST
 from total_bankroll.services.entry_views import EntryPage
@@ -25,6 +25,8 @@ _LABELS = {
     "tag": "Tag",
     "to": "Until",
 }
+MOST_NAMED = 3
+"""How many of several accounts a filter names."""
 _ORDERS = {NEWEST: "Newest", OLDEST: "Oldest", AMOUNT: "Largest"}
 _WAYS = {NEWEST: ("Newer", "Older"), OLDEST: ("Older", "Newer"), AMOUNT: ("Larger", "Smaller")}
 """What the links to the pages before and after are called in each order."""
@@ -60,7 +62,7 @@ class Listing:
     def _noun(self) -> str:
         """The kind of all that is listed; among all accounts, a transfer may be two entries."""
         filters = self.query.filters
-        if filters.kinds == KINDS["transfer"] and filters.account_id is None:
+        if filters.kinds == KINDS["transfer"] and len(filters.account_ids) != 1:
             return "entry"
         found = (name for name, kinds in KINDS.items() if filters.kinds in (kinds, kinds[:1]))
         return next(found, "entry")
@@ -71,9 +73,11 @@ class Listing:
         return sums_amounts(self.query.filters)
 
     @property
-    def account_choices(self) -> list[tuple[int, str]]:
-        """What the filter by account offers: ids and names."""
-        return [(account.id, account.name) for account in self.accounts]
+    def account_choices(self) -> list[tuple[str, str]]:
+        """What the filter by account offers: values and names; the several chosen are one more."""
+        chosen = self.query.filters.account_ids
+        several = [(dotted(chosen), f"{len(chosen)} accounts")] if len(chosen) > 1 else []
+        return [*several, *((str(account.id), account.name) for account in self.accounts)]
 
     @property
     def account_kind_choices(self) -> list[tuple[str, str]]:
@@ -95,7 +99,9 @@ class Listing:
         """The filters that are set, each with the way to go on without it."""
         for name, text in self.query.typed:
             if name in _LABELS:
-                shown = f"{_LABELS[name]}: {self._in_words(name, text)}"
+                many = name == "account" and len(self.query.filters.account_ids) > 1
+                label = "Accounts" if many else _LABELS[name]
+                shown = f"{label}: {self._in_words(name, text)}"
                 yield Chip(shown, self.query.without(name, text))
 
     @property
@@ -117,9 +123,14 @@ class Listing:
         before = page.previous and query.href(before=page.previous)
         return (back, before), (on, page.following and query.href(after=page.following))
 
+    def _names_of(self, ids: Collection[int]) -> str:
+        names = [account.name for account in self.accounts if account.id in ids]
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return ", ".join(names[:MOST_NAMED]) + more
+
     def _in_words(self, name: str, text: str) -> str:
         if name == "account":
-            return next(a.name for a in self.accounts if str(a.id) == text)
+            return self._names_of(self.query.filters.account_ids)
         if name == "accounts":
             return ACCOUNT_KINDS[text]
         day = read_day(text) if name in ("from", "to") else None

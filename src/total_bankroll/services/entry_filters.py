@@ -45,8 +45,8 @@ def conditions(
     where: list[ColumnElement[bool]] = [Entry.user_id == user_id, Entry.deleted_at.is_(None)]
     if filters.kinds:
         where.append(Entry.kind.in_(filters.kinds))
-    if filters.account_id is not None:
-        where.append(Entry.account_id == filters.account_id)
+    if filters.account_ids:
+        where.append(Entry.account_id.in_(filters.account_ids))
     if filters.from_day is not None:
         where.append(Entry.day >= filters.from_day)
     if filters.to_day is not None:

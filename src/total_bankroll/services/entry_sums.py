@@ -83,8 +83,8 @@ def _by_day(user_id: int, filters: EntryFilter, outsiders: Collection[int]) -> S
     if parts is None:
         return _of_entries(conditions(user_id, filters, outsiders), filters)
     where = [AccountDay.user_id == user_id]
-    if filters.account_id is not None:
-        where.append(AccountDay.account_id == filters.account_id)
+    if filters.account_ids:
+        where.append(AccountDay.account_id.in_(filters.account_ids))
     if filters.from_day is not None:
         where.append(AccountDay.day >= filters.from_day)
     if filters.to_day is not None:

@@ -11,13 +11,13 @@ from total_bankroll.values import value
 class EntryFilter:
     """Which entries a list shows; `figure` explains one figure of the dashboard.
 
-    `least` and `most` are units of each entry's own currency, whatever its sign; `text` stands
-    in the note or the account's name. `account_kind` is site or asset. `on` is a past day that
-    stands for today.
+    `account_ids` are the accounts asked for; none given is all. `least` and `most` are units of
+    each entry's own currency, whatever its sign; `text` stands in the note or the account's name.
+    `account_kind` is site or asset. `on` is a past day that stands for today.
     """
 
     kinds: tuple[str, ...] = ()
-    account_id: int | None = None
+    account_ids: tuple[int, ...] = ()
     from_day: date | None = None
     to_day: date | None = None
     currency: str | None = None
@@ -32,7 +32,7 @@ class EntryFilter:
     def holds(self, account: AccountView) -> bool:
         """Whether the list can show entries of an account."""
         return (
-            self.account_id in (None, account.id)
+            (not self.account_ids or account.id in self.account_ids)
             and self.account_kind in (None, account.kind)
             and self.currency in (None, account.currency)
         )
