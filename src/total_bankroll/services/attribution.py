@@ -134,16 +134,19 @@ def _moves(
     """Of `inside`, with its pieces; where that is all there is, nothing crosses an edge."""
     count, ids = len(edges) - 1, {account.id for account in inside}
     if len(ids) == len(books.accounts):
-        sums = [sum((table[n].moved for table in tables), ZERO) for n in range(count)]
-        return _Moves([-total for total in sums], [ZERO] * count)
+        whole = [sum((table[n].moved for table in tables), ZERO) for n in range(count)]
+        return _Moves([-total for total in whole], [ZERO] * count)
     costs, moved = [ZERO] * count, [ZERO] * count
+    sums: dict[tuple[int, int, bool], int] = {}
     for account_id, partner_id, day, change in transfer_legs(user_id, books):
         period = bisect_left(edges, day) - 1
-        if account_id not in ids or not 0 <= period < count:
-            continue
-        book = books.books[account_id]
-        value = book.amount(change) * (book.rate(day) or ZERO)
-        if partner_id in ids:
+        if account_id in ids and 0 <= period < count:
+            rate = books.books[account_id].worth.counts[day] or 0
+            key = account_id, period, partner_id in ids
+            sums[key] = sums.get(key, 0) + change * rate
+    for (account_id, period, is_within), total in sums.items():
+        value = books.books[account_id].worth_of(total)
+        if is_within:
             costs[period] -= value
         else:
             moved[period] += value

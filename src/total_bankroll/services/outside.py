@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
@@ -96,14 +95,20 @@ def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
 
     A leg whose other one was deleted with its account is a deposit or withdrawal.
     """
-    leg, partner = aliased(Entry), aliased(Entry)
     query = (
-        select(leg.account_id, partner.account_id, leg.day, leg.change)
+        select(Entry.transfer_id, Entry.account_id, Entry.day, Entry.change)
         .select_from(Transfer)
-        .join(leg, leg.transfer_id == Transfer.id)
-        .join(partner, and_(partner.transfer_id == leg.transfer_id, partner.id != leg.id))
-        .where(Transfer.user_id == user_id, leg.deleted_at.is_(None), leg.kind.in_(LEGS))
+        .join(Entry, Entry.transfer_id == Transfer.id)
+        .where(Transfer.user_id == user_id, Entry.deleted_at.is_(None), Entry.kind.in_(LEGS))
     )
     if books.first is not None:
-        query = query.where(leg.day >= books.first)
-    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
+        query = query.where(Entry.day >= books.first)
+    alone: dict[int | None, tuple[int, date, int]] = {}
+    found: list[tuple[int, int, date, int]] = []
+    for transfer_id, account_id, day, change in db.session.execute(query):
+        other = alone.pop(transfer_id, None)
+        if other is None:
+            alone[transfer_id] = account_id, day, change
+            continue
+        found += (account_id, other[0], day, change), (other[0], account_id, *other[1:])
+    return found

@@ -121,7 +121,7 @@ class Stretch:
         """What came and went, above and below 0, by transfers among some of all accounts."""
         ids = {a.id for a in self.inside}
         for account_id, partner_id, day, change in transfer_legs(self.user_id, self.books):
-            if {account_id, partner_id} <= ids and self.first <= day <= self.last:
+            if account_id in ids and partner_id in ids and self.first <= day <= self.last:
                 book = self.books.books[account_id]
                 yield day, book.amount(change) * (book.rate(day) or ZERO)
 
