@@ -7,8 +7,11 @@ import pytest
 
 from tests.routes.dashboard_cases import fill, total_behind
 from tests.support.snapshots import filled
+from total_bankroll.formatting import Formatter
+from total_bankroll.money import Unit
 from total_bankroll.routes.dashboard_view import RANGES
 
+UNITS = {"EUR": Unit("EUR", "€", 2), "USD": Unit("USD", "$", 2)}
 pytestmark = pytest.mark.usefixtures("november")
 
 ON = ["", "2026-10-03", "2026-11-03"]
@@ -17,6 +20,23 @@ ON = ["", "2026-10-03", "2026-11-03"]
 @pytest.fixture
 def bankroll(app, service, player, set_rates):
     return filled(app, "dashboard", lambda: fill(service, player, set_rates))
+
+
+@pytest.mark.parametrize("on", ["", "2026-10-03", "2026-10-31", "2026-11-03"])
+@pytest.mark.parametrize("page", ["/", "/sites", "/assets"])
+def test_what_an_account_changed_by_is_the_sum_of_the_entries_it_links_to(
+    signed_in, bankroll, page, on
+):
+    rows = signed_in.get(f"{page}?on={on}").all("table.accounts tbody tr")
+    written = Formatter("en", "UTC", UNITS)
+    assert rows
+    for row in rows:
+        pill = row.select_one(".change-cell a")
+        entries = signed_in.get(str(pill["href"])).all("tr[data-id] .amount-cell [data-amount]")
+        currency = row.select_one(".balance-cell [data-amount]")["data-currency"]
+        assert {entry["data-currency"] for entry in entries} <= {currency}
+        moved = sum(Decimal(str(entry["data-amount"])) for entry in entries)
+        assert pill["title"] == written.money(moved, currency, signed=True)
 
 
 @pytest.fixture

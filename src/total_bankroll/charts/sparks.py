@@ -16,9 +16,9 @@ def sparkline(values: Sequence[Decimal | None]) -> Markup:
     if len(known) < 2:
         return Markup()
     return Markup(
-        '<svg class="spark {}" viewBox="0 0 100 30" preserveAspectRatio="none" '
+        '<svg class="spark {}" viewBox="0 0 {} 30" preserveAspectRatio="none" '
         'aria-hidden="true"><path d="{}"/></svg>'
-    ).format(_tone(known[0], known[-1]), _path(shown, min(known), max(known)))
+    ).format(_tone(known[0], known[-1]), len(shown) - 1, _path(shown, min(known), max(known)))
 
 
 def _thin(values: Sequence[Decimal | None]) -> list[Decimal | None]:
@@ -40,7 +40,6 @@ def _path(values: Sequence[Decimal | None], low: Decimal, high: Decimal) -> str:
             pen = "M"
             continue
         height = float((value - low) / (high - low)) if high > low else 0.5
-        x, y = position * 100 / (len(values) - 1), _LOW - height * _RANGE
-        path += f"{pen}{x:.0f} {y:.0f}"
+        path += f"{pen}{position} {_LOW - height * _RANGE:.0f}"
         pen = "L"
     return path

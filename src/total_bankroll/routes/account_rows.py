@@ -17,6 +17,8 @@ from total_bankroll.services.views import AccountFigures, Breakdown
 
 COLOURS = 8
 STALE_AFTER = timedelta(days=30)
+LATELY = timedelta(days=30)
+"""How far back the change of an account's balance goes."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class AccountRow:
     """One account: native balance, value in the display currency (None without a rate).
 
     `place` counts from 1 among the accounts of its kind, `above` and `below` are its neighbours'.
-    `href` is its page, `worth` the list that explains its value.
+    `href` is its page, `worth` the list that explains its value, and `lately` that of its change.
     """
 
     id: int
@@ -46,6 +48,7 @@ class AccountRow:
     place: int
     href: str
     worth: str
+    lately: str
     above: int | None = None
     below: int | None = None
     typed: str = ""
@@ -99,8 +102,7 @@ def account_rows(
                 values[index],
                 breakdown.on,
                 places[figures.account.id],
-                on_day(f"/{figures.account.kind}s/{figures.account.id}", on),
-                on_day(worth_path(figures.account.id), on),
+                on,
                 above=_place_of(shown, index - 1, places, figures.account.kind),
                 below=_place_of(shown, index + 1, places, figures.account.kind),
             )
@@ -150,13 +152,13 @@ def _row(
     value: Decimal | None,
     on: date,
     place: int,
-    href: str,
-    worth: str,
+    past: date | None,
     *,
     above: int | None,
     below: int | None,
 ) -> AccountRow:
     account = figures.account
+    since = on - LATELY + timedelta(days=1)
     refused = refused_balance(account.id)
     return AccountRow(
         id=account.id,
@@ -176,8 +178,9 @@ def _row(
         colour=(place - 1) % COLOURS + 1,
         overdrawn=figures.balance < 0 and account.kind == "site",
         place=place,
-        href=href,
-        worth=worth,
+        href=on_day(f"/{account.kind}s/{account.id}", past),
+        worth=on_day(worth_path(account.id), past),
+        lately=on_day(f"/entries?account={account.id}&from={since}", past),
         above=above,
         below=below,
         typed="" if refused is None else refused.typed,

@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 from total_bankroll.charts.packing import in_attribute, packed
 from total_bankroll.formatting import MINUS, Formatter
 from total_bankroll.money import Unit
+from total_bankroll.routes.indents import Flush
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 
@@ -110,6 +111,7 @@ def new_submission_id() -> str:
 def init_app(app: Flask) -> None:
     """Give every template, macros included, the reader and what forms need."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension(Flush)
     app.jinja_env.filters.update(
         printable=printable, unbroken=unbroken, packed=packed, in_attribute=in_attribute
     )
