@@ -43,7 +43,6 @@ class DrawdownReport:
     known: bool
     chart: Chart
     csv: str
-    table: CsvTable
     missing: tuple[Notice, ...]
 
 
@@ -58,7 +57,6 @@ def drawdown_view(line: ProfitLine, query: ReportQuery, fmt: Formatter) -> Drawd
         known=line.depth is not None,
         chart=_chart(line, fmt),
         csv=query.href(f"{query.path}.csv"),
-        table=_table(line),
         missing=report_notices(line.left_out, line.currency, fmt),
     )
 
@@ -105,7 +103,8 @@ def _chart(line: ProfitLine, fmt: Formatter) -> Chart:
     )
 
 
-def _table(line: ProfitLine) -> CsvTable:
+def drawdown_csv(line: ProfitLine) -> CsvTable:
+    """The line as a file."""
     return CsvTable(
         f"drawdown-{line.start}-{line.end}",
         ("day", "currency", "profit", "below_peak", "share_of_bankroll", "peak_day"),

@@ -47,7 +47,10 @@ class Extreme:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything on the page; amounts are in `currency`."""
+    """Everything on the page; amounts are in `currency`.
+
+    `pieces_csv` is the table by period with all time as one: the pieces of the waterfall.
+    """
 
     currency: str
     start: date
@@ -58,6 +61,7 @@ class Report:
     profit: Sum
     clauses: tuple[Clause, ...]
     waterfall: Chart
+    pieces_csv: str
     periods: ReportTable
     accounts: ReportTable
     ranking: Chart
@@ -84,6 +88,7 @@ def report_view(found: AttributionReport, query: ReportQuery, fmt: Formatter) ->
         profit=total["profit"],
         clauses=sentence(found, total, selected=query.selected),
         waterfall=waterfall(found, total, fmt),
+        pieces_csv=query.href("/reports.csv", by=WHOLE, table="periods"),
         periods=periods,
         accounts=accounts,
         ranking=_ranking(accounts, fmt),

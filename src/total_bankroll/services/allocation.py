@@ -34,12 +34,36 @@ def allocation(
     `by` is one of PARTS. An account that lacks its rate on `end` is left out of all days, as it
     is of the bankroll.
     """
+    return _allocation(user_id, currency, start, end, by, selection, MOST_DAYS - 1)
+
+
+def allocation_days(
+    user_id: int,
+    currency: str,
+    start: date | None,
+    end: date,
+    by: str,
+    selection: Selection = EVERYTHING,
+) -> Allocation:
+    """The same on every day: for a file, which nobody asks for twice."""
+    return _allocation(user_id, currency, start, end, by, selection, None)
+
+
+def _allocation(
+    user_id: int,
+    currency: str,
+    start: date | None,
+    end: date,
+    by: str,
+    selection: Selection,
+    most: int | None,
+) -> Allocation:
     books = load_books(user_id, currency, start)
     selected = selection.of(books.accounts)
     begins = [day for a in selected if (day := books.books[a.id].begin)]
     first = max(filter(None, (start, min(begins, default=None))), default=end)
     first = min(first, end)
-    days = sample_days(first, end, MOST_DAYS - 1)
+    days = sample_days(first, end, most)
     days = days if days[0] == first else [first, *days]
     inside = [a for a in selected if _has_value(books.books[a.id], end)]
     return Allocation(
