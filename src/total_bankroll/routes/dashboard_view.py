@@ -247,6 +247,7 @@ def _notices(sources: Sources, chosen: Chosen, fmt: Formatter) -> tuple[Notice, 
         *breakdown_lacks(found),
         *lacks_of(found.change_7.missing, "left out of the 7-day change"),
         *lacks_of(sources.change.missing, "left out of the change over the chart’s time"),
+        *lacks_of(sources.history.gaps, "drawn with gaps, and left out of months that need it"),
     ]
     lacking = lack_notices(lacks, found.currency, fmt)
     open_rows = [row for row in found.accounts if not row.archived]

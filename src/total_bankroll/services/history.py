@@ -10,12 +10,14 @@ from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import month_ends, sample_days, values_over
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, account_views, display_currency, load_books
+from total_bankroll.services.gaps import gaps_of
 from total_bankroll.services.history_views import History, HistorySeries, MonthProfit
 from total_bankroll.services.outside import counted, moved_outside
 
 MOST_POINTS = 366
 LINES = 8
 REST = "Others"
+GAP = "history"
 BREAKDOWNS = ("total", "site", "asset", "currency")
 
 
@@ -45,7 +47,9 @@ def _history(
         HistorySeries(key, name, tuple(values_over(members, days))) for key, name, members in groups
     ]
     kept = tuple(lines) if in_full else _top(lines, days, groups)
-    return History(currency, by, tuple(days), kept)
+    drawn = [a for a in books.accounts if by in ("total", "currency", a.kind)]
+    valued = [a for a in drawn if books.books[a.id].value(end) is not None]
+    return History(currency, by, tuple(days), kept, gaps_of(books, valued, days, GAP))
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)

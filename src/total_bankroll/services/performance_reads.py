@@ -22,6 +22,7 @@ from total_bankroll.performance import (
     time_weighted,
     yearly,
 )
+from total_bankroll.services.gaps import gaps_of
 from total_bankroll.services.performance_views import (
     AccountPerformance,
     DailyResults,
@@ -34,6 +35,7 @@ from total_bankroll.services.selection import EVERYTHING, Selection
 from total_bankroll.services.stretch import Stretch
 
 MOST_POINTS = 366
+GAP = "drawdown"
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
@@ -183,6 +185,7 @@ def _line(
         trough_day=fall.trough_day if fall else None,
         recovered=fall.recovered if fall else None,
         left_out=stretch.left_out,
+        gaps=gaps_of(stretch.books, stretch.inside, [days[place] for place in places], GAP),
     )
 
 
