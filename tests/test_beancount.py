@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 
 import pytest
 from beancount.core import data
@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from tests.support.beans import Ledger
 from total_bankroll.beancount import Account, Currency, Document, Entry, Origin
+from total_bankroll.beancount.total_prices import split
 from total_bankroll.beancount.words import commodities, number, quoted, tag_of
 from total_bankroll.ledger import Kind
+from total_bankroll.money import from_count
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 ORIGIN = Origin("player@example.org", "EUR", DAY, NEXT, NEXT)
@@ -121,9 +123,35 @@ def test_a_transfer_within_a_currency_pays_what_is_lost() -> None:
 
 
 def test_a_transfer_across_currencies_has_a_total_price() -> None:
-    assert postings(pair((1, 3_00), (4, 100))) == [
-        ["Assets:Sites:A1 -3.00 EUR @@ 100 JPY", "Assets:Sites:A4 100 JPY"]
+    assert postings(pair((1, 4_00), (4, 100))) == [
+        ["Assets:Sites:A1 -4.00 EUR @@ 100 JPY", "Assets:Sites:A4 100 JPY"]
     ]
+
+
+def test_a_total_price_that_does_not_divide_is_two_that_do() -> None:
+    assert postings(pair((1, 3_00), (4, 100))) == [
+        [
+            "Assets:Sites:A1 -2.00 EUR @@ 66.666666666600 JPY",
+            "Assets:Sites:A1 -1.00 EUR @@ 33.333333333400 JPY",
+            "Assets:Sites:A4 100 JPY",
+        ]
+    ]
+
+
+COUNTS = st.integers(1, 10**14 - 1)
+
+
+@given(COUNTS, st.integers(0, 8), COUNTS, st.integers(0, 8))
+def test_every_part_divides_to_28_digits_and_all_add_up(a: int, b: int, c: int, d: int) -> None:
+    units, total = from_count(a, b), from_count(c, d)
+    parts = split(units, total)
+    with localcontext(Context(prec=28, traps=[Inexact])):
+        assert sum(some for some, _ in parts) == units
+        assert sum(price for _, price in parts) == total
+        prices = [price / some for some, price in parts]
+        spread = max(prices) - min(prices)
+    assert min(prices) > 0
+    assert spread <= min(prices) * Decimal("1E-10")
 
 
 @pytest.mark.parametrize(("source", "target"), [(1, 4), (4, 1), (1, 3), (3, 4), (4, 3)])
@@ -173,7 +201,7 @@ def test_a_closed_account_ends_after_what_it_held_last() -> None:
 
 
 def test_one_unit_too_many_is_refused_wherever_it_is() -> None:
-    """Beside each amount of each line; 3 for 100 leaves a price that cannot be written down."""
+    """Beside each amount of each line; 3 for 100 is two prices."""
     entries = [
         DEPOSIT,
         replace(DEPOSIT, kind=Kind.BALANCE, change=-3),
@@ -187,7 +215,7 @@ def test_one_unit_too_many_is_refused_wherever_it_is() -> None:
     places = list(
         re.finditer(r"(?<= )(-?\d+(?:\.\d+)?) (?:~ 0 )?(?:EUR|JPY|X1INCH)\b", text[body:])
     )
-    assert len(places) == 17
+    assert len(places) == 19
     for found in places:
         amount = Decimal(found[1])
         more = number(amount + Decimal(1).scaleb(int(amount.as_tuple().exponent)))
@@ -195,12 +223,10 @@ def test_one_unit_too_many_is_refused_wherever_it_is() -> None:
         assert Ledger(wrong).errors, found[0]
 
 
-def test_no_tolerance_is_left_but_what_a_division_loses() -> None:
-    options = Ledger(text_of([DEPOSIT], {})).options
+def test_no_tolerance_is_left() -> None:
+    options = Ledger(text_of(pair((1, 3_00), (4, 100)), {1: -3_00, 4: 100})).options
     assert options["tolerance_multiplier"] == 0
-    smallest = Decimal(1).scaleb(-8)
-    assert set(options["inferred_tolerance_default"]) == {"EUR", "X1INCH", "JPY"}
-    assert max(options["inferred_tolerance_default"].values()) * 10_000 <= smallest
+    assert options["inferred_tolerance_default"] == {}
 
 
 def test_a_pair_of_faults_that_cancel_out_is_refused_by_the_balance() -> None:

@@ -69,6 +69,8 @@ def ask_about_ledgers(dice: Random) -> None:
     text = exported(user_id)
     ledger = Ledger(text)
     assert ledger.errors == []
+    assert not ledger.options["inferred_tolerance_default"]
+    assert ledger.options["tolerance_multiplier"] == 0
     count_directives(ledger)
     for day in days:
         found = BankrollService().get_bankroll_breakdown(user_id, on=day)

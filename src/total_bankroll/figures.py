@@ -89,11 +89,14 @@ def _period_end(day: date, by: str) -> date:
     return (day.replace(month=month, day=28) + 4 * DAY).replace(day=1) - DAY
 
 
-def sample_days(first: date, last: date, most: int) -> list[date]:
-    """At most `most` days from `first` to `last`, evenly apart, the last one always there."""
+def sample_days(first: date, last: date, most: int | None) -> list[date]:
+    """At most `most` days from `first` to `last`, evenly apart, the last one always there.
+
+    None is all of them.
+    """
     if last < first:
         return []
-    step = max(1, -(-((last - first).days + 1) // most))
+    step = 1 if most is None else max(1, -(-((last - first).days + 1) // most))
     days = [last - step * DAY * back for back in range((last - first).days // step + 1)]
     return days[::-1]
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from tests.commands.faulty import STARS
 from total_bankroll.extensions import db
 from total_bankroll.models import Account
-from total_bankroll.services import rebuilding
+from total_bankroll.services import account_days, rebuilding
+from total_bankroll.services.account_days import Told
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.rebuilding import RebuildService
 
@@ -53,6 +54,20 @@ def test_on_a_terminal_it_shows_how_far_it_is(bankroll: None, rebuilt: Break) ->
         output = rebuilt("--email", "player@example.org").output
     assert "[####################################]  7/7" in output
     assert "2 accounts, 7 entries" in output
+
+
+def test_the_bar_moves_within_an_account_of_many_entries(
+    app: Flask, player: int, service: BankrollService
+) -> None:
+    site = service.add_site(player, "Stars", "EUR", Decimal(100))
+    for n in range(5):
+        service.record_deposit(player, site, Decimal(n + 1))
+    told: list[int] = []
+    with patch.object(account_days, "AT_ONCE", 4):
+        for step in RebuildService().rebuild("player@example.org", told.append):
+            assert (step.entries, told) == (6, [4, 2])
+    assert told == [4, 2]
+    assert account_days.AT_ONCE <= 1_000
 
 
 def test_everybody_without_an_address(bankroll: None, rebuilt: Break) -> None:
@@ -101,8 +116,8 @@ def test_stopped_midway_it_leaves_every_account_whole(
     examined("UPDATE accounts SET balance = 5 WHERE deleted_at IS NULL")
     whole = rebuilding.rebuild
 
-    def stopped(session: Session, account: Account) -> None:
-        whole(session, account)
+    def stopped(session: Session, account: Account, told: Told | None) -> None:
+        whole(session, account, told)
         if account.name == "GG":
             raise KeyboardInterrupt
 

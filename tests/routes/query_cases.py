@@ -43,7 +43,7 @@ NO_PLACES = ("2026-01-05_1", "2026-13-05T00:00:00.000000_1", f"{PLACES[0]}x", "E
 NUMBERS, NO_NUMBERS = ("1", "2", "999999"), ("-1", "1.5", "²", "one", "1" * 19, "0x1")
 WORDS = ("room", "%", "_", "a b", "Cash'", "\\", "x" * 100, "=1+1")
 NO_WORDS = ("x" * 101, "x" * 10_000, "\u202e")
-TABLES = ("accounts", "periods", "years", "months", "days", "exposure", "parts", "junk")
+TABLES = ("accounts", "history", "periods", "years", "months", "days", "exposure", "parts", "junk")
 
 
 class Asked(NamedTuple):

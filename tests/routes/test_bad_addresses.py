@@ -19,15 +19,18 @@ REPORT = "account currency from held kind on range to"
 # Every page, and the arguments that it reads from its address.
 PAGES = {
     "dashboard.index": "by on range",
+    "dashboard.table": "by on range table",
     "entries.index": f"{LIST} kind",
     "entries.edit": "next",
     "sites.index": "on",
     "sites.show": ONE_ACCOUNT,
+    "sites.table": "on range",
     "sites.new": "next",
     "sites.edit": "next",
     "sites.delete": "",
     "assets.index": "on",
     "assets.show": ONE_ACCOUNT,
+    "assets.table": "on range",
     "assets.new": "next",
     "assets.edit": "next",
     "assets.delete": "",

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -34,13 +35,15 @@ def test_the_page_links_its_files(signed_in, bankroll):
     page = signed_in.get("/reports?range=all&kind=site")
     links = [str(a["href"]) for a in page.all("a[download]")]
     assert links == [
-        f"/reports.csv?range=all&kind=site&table={name}" for name in ("periods", "accounts")
+        f"/reports.csv?range=all&kind=site&{which}"
+        for which in ("by=whole&table=periods", "table=periods", "table=accounts")
     ]
 
 
 def test_the_year_on_paper_links_the_files_of_its_tables(signed_in, bankroll):
     page = signed_in.get("/reports/year/2026?currency=USD")
-    for name, link in zip(("periods", "accounts"), page.all("a[download]"), strict=True):
+    links = page.all("section:has(> .report-scroll) a[download]")
+    for name, link in zip(("periods", "accounts"), links, strict=True):
         filed = csv_rows(signed_in.get(str(link["href"])))
         shown = table_rows(page, name)[:-1]
         assert [D(row["profit"]) for row in filed][-len(shown) :] == [
@@ -87,10 +90,12 @@ def test_no_file_of_any_page_begins_a_formula(app, signed_in, service, player):
         service.record_bonus(player, site, D(5), date(2026, 11, 3), note="@SUM(1)", tags=("-a",))
     found = 0
     for rule in (rule for rule in rules(app, "GET") if rule.rule.endswith(".csv")):
-        page = signed_in.get(rule.rule)
-        names = {"", *(link.partition("table=")[2] for link in files_of(signed_in, rule.rule))}
-        for name in names:
-            page = signed_in.get(f"{rule.rule}?range=all&by=site&table={name}")
+        path = rule.rule.replace("<int:account_id>", str(site))
+        for name in {
+            "",
+            *(parse_qs(link).get("table", [""])[0] for link in files_of(signed_in, path)),
+        }:
+            page = signed_in.get(f"{path}?range=all&by=site&table={name}")
             cells = [cell for row in csv.reader(io.StringIO(page.text)) for cell in row]
             formulas = [cell for cell in cells if cell.startswith(FORMULA)]
             assert not [cell for cell in formulas if not NUMBER.fullmatch(cell)], (rule, name)
@@ -100,7 +105,7 @@ def test_no_file_of_any_page_begins_a_formula(app, signed_in, service, player):
 
 def files_of(client, path):
     """The files that the page of this name links."""
-    page = client.get(f"{path.removesuffix('.csv')}?range=all")
+    page = client.get(f"{path.removesuffix('.csv').replace('/bankroll', '/')}?range=all")
     return [str(a["href"]) for a in page.all("a[download]")]
 
 

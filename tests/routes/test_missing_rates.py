@@ -50,3 +50,19 @@ def test_a_list_whose_days_all_have_rates_splits_everything(signed_in, bankroll)
     listing = signed_in.get("/entries?figure=profit&from=2026-11-01")
     assert listing.soup.select_one("#unsplit") is None
     assert listing.soup.select_one("#fx-effect") is not None
+
+
+def test_what_deleting_does_not_change_for_want_of_a_rate_is_named(
+    signed_in, service, player, set_rate
+):
+    for day in (date(2026, 8, 1), date(2026, 11, 19)):
+        set_rate("USD", day, "1.25")
+    gg = service.add_site(player, "GGPoker", "USD", Decimal(100), date=date(2026, 8, 3))
+    service.record_deposit(player, gg, Decimal(50), date(2026, 9, 20))
+    yen = service.add_site(player, "Tokyo", "JPY", Decimal(100), date=date(2026, 8, 3))
+    cash = service.add_asset(player, "Cash", "EUR", Decimal(100), date=date(2026, 8, 3))
+    said = signed_in.get(f"/sites/{gg}/delete").words("#lacking")
+    assert said.startswith("GGPoker has no exchange rate for USD on 20 Sept 2026")
+    assert "left out of the profit" in said
+    assert "left out of both" in signed_in.get(f"/sites/{yen}/delete").words("#lacking")
+    assert not signed_in.get(f"/assets/{cash}/delete").all("#lacking")

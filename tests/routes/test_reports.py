@@ -240,6 +240,34 @@ def test_the_best_and_the_worst_say_what_they_are_a_part_of(signed_in, service, 
     assert "Best month Dec 2025 +€50.00" in signed_in.get("/reports/year/2025").words(".extremes")
 
 
+@pytest.mark.parametrize("by", ["quarter", "year", "whole"])
+def test_the_best_and_the_worst_month_stand_beside_longer_periods(signed_in, service, player, by):
+    site = service.add_site(player, "GGPoker", "EUR", D(100), date=date(2025, 9, 5))
+    for day, balance in (((2025, 12, 9), 150), ((2026, 2, 3), 120), ((2026, 5, 4), 121)):
+        service.record_balance(player, site, D(balance), date(*day))
+    page = signed_in.get(f"/reports?range=all&by={by}")
+    assert (page.amount("#best-month"), page.amount("#worst-month")) == ("50.00", "-30.00")
+    said = page.words(".extremes:last-of-type")
+    assert said == "Best month Dec 2025 +€50.00 Worst month Feb 2026 −€30.00"
+    assert len(page.all("#best")) == (by != "whole")
+    assert str(page.all(".extremes:last-of-type a")[1]["href"]) == (
+        "/entries?from=2026-02-01&to=2026-02-28"
+    )
+    assert not signed_in.get("/reports?range=all&by=month").all("#best-month")
+
+
+def test_months_that_leave_out_more_are_not_compared(signed_in, service, player, set_rate):
+    """The rate of the end of October is missing, which no quarter needs."""
+    for day in (date(2026, 8, 1), date(2026, 9, 30), date(2026, 11, 19)):
+        set_rate("USD", day, "1.25")
+    site = service.add_site(player, "Stars", "USD", D(100), date=date(2026, 8, 3))
+    service.record_balance(player, site, D(150), date(2026, 9, 30))
+    service.add_asset(player, "Cash", "EUR", D(100), date=date(2026, 8, 3))
+    page = signed_in.get("/reports?range=all&by=quarter")
+    assert page.amount("#best") == "40.00"
+    assert not page.all("#best-month, #worst-month")
+
+
 def test_the_days_of_a_report(signed_in, bankroll):
     for typed, first, last in DAYS:
         lead = signed_in.get(f"/reports?{typed}").words(".lead").replace("Sep ", "Sept ")

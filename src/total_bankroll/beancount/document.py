@@ -9,10 +9,6 @@ from total_bankroll.beancount.rows import Account, Currency, Entry, Origin
 from total_bankroll.beancount.transactions import OWN_ACCOUNTS, Amounts, account_name
 from total_bankroll.beancount.words import commodities, number, one_line, quoted
 
-TOLERANCE = "0.000000000001"
-"""A transfer's total price is divided to 28 digits when it is read: this is for what that loses,
-and less than a ten-thousandth of the smallest unit of any currency."""
-
 HEAD = """\
 ; Total Bankroll: accounts and entries of {player}, read in {currency}.
 ; Days from {first} to {last}; written on {today}.
@@ -48,8 +44,6 @@ class Document:
         yield 'option "title" "Total Bankroll"\n'
         yield f'option "operating_currency" "{self._commodities[origin.display_currency]}"\n'
         yield 'option "tolerance_multiplier" "0"\n'
-        for name in self._commodities.values():
-            yield f'option "inferred_tolerance_default" "{name}:{TOLERANCE}"\n'
         for currency in self._currencies:
             yield self._commodity(currency)
 

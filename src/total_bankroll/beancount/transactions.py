@@ -1,8 +1,10 @@
 """Entries as Beancount transactions: what moved, and where it came from or went to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from total_bankroll.beancount.rows import Account, Currency, Entry
+from total_bankroll.beancount.total_prices import split
 from total_bankroll.beancount.words import number, one_line, quoted, tag_of
 from total_bankroll.ledger import Kind
 from total_bankroll.money import from_count
@@ -65,8 +67,15 @@ class Amounts:
 
     def parts(self, account_id: int, count: int) -> tuple[str, str]:
         """A count of an account's smallest unit as a plain decimal, and its commodity."""
-        commodity, decimals = self._units[account_id]
-        return number(from_count(count, decimals)), commodity
+        return number(self.value(account_id, count)), self.commodity(account_id)
+
+    def value(self, account_id: int, count: int) -> Decimal:
+        """A count of an account's smallest unit as a decimal."""
+        return from_count(count, self._units[account_id][1])
+
+    def commodity(self, account_id: int) -> str:
+        """What the account holds."""
+        return self._units[account_id][0]
 
     def amount(self, account_id: int, count: int) -> str:
         """The same in one text."""
@@ -102,12 +111,19 @@ def _alone(entry: Entry, amounts: Amounts) -> Iterator[str]:
 
 def _transfer(sent: Entry, arrived: Entry, amounts: Amounts) -> list[str]:
     """Both legs; what was lost on the way is an expense, or lies in the total price."""
-    leaves = _posting(sent, -sent.amount, amounts)
     arrives = _posting(arrived, arrived.amount, amounts)
     if not amounts.same_commodity(sent, arrived):
-        price = amounts.amount(arrived.account_id, arrived.amount)
-        return [f"{leaves} @@ {price}", arrives]
-    return [leaves, arrives, *_cost(sent, arrived, amounts)]
+        return [*_priced(sent, arrived, amounts), arrives]
+    return [_posting(sent, -sent.amount, amounts), arrives, *_cost(sent, arrived, amounts)]
+
+
+def _priced(sent: Entry, arrived: Entry, amounts: Amounts) -> Iterator[str]:
+    """What leaves for another currency, at the total price of what arrives."""
+    name = amounts.account(sent.account_id)
+    units, total = (amounts.value(leg.account_id, leg.amount) for leg in (sent, arrived))
+    own, other = (amounts.commodity(leg.account_id) for leg in (sent, arrived))
+    for some, price in split(units, total):
+        yield f"{name} {number(-some)} {own} @@ {number(price)} {other}"
 
 
 def _leg(entry: Entry, partner: Entry, amounts: Amounts) -> list[str]:

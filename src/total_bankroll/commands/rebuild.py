@@ -1,7 +1,6 @@
 """`flask rebuild`: what is stored of every account, worked out anew from its entries."""
 
 import sys
-from collections.abc import Iterator
 from time import perf_counter
 
 import click
@@ -28,7 +27,7 @@ def command(email: str | None) -> None:
 def _rebuild(email: str) -> None:
     service, began = RebuildService(), perf_counter()
     total = service.count_entries(email)
-    done = list(_shown(service.rebuild(email), email, total))
+    done = _with_a_bar(service, email, total) if _is_terminal() else _line_by_line(service, email)
     seconds = perf_counter() - began
     entries = sum(one.entries for one in done)
     click.echo(f"{email}: {len(done)} accounts, {entries:,} entries, {seconds:.1f} s.")
@@ -37,17 +36,19 @@ def _rebuild(email: str) -> None:
             click.echo(f"  {one.name}: something else was stored; it is right now.")
 
 
-def _shown(steps: Iterator[Rebuilt], email: str, total: int) -> Iterator[Rebuilt]:
-    """A bar that follows the entries on a terminal; elsewhere a line an account."""
-    if not _is_terminal():
-        for step in steps:
-            click.echo(f"{step.name}: {step.entries:,} entries")
-            yield step
-        return
+def _with_a_bar(service: RebuildService, email: str, total: int) -> list[Rebuilt]:
+    """A bar that follows the entries, within an account too."""
     with click.progressbar(length=max(1, total), label=email, show_pos=True) as bar:
-        for step in steps:
-            bar.update(step.entries)
-            yield step
+        return list(service.rebuild(email, bar.update))
+
+
+def _line_by_line(service: RebuildService, email: str) -> list[Rebuilt]:
+    """A line an account, where nobody watches."""
+    done = []
+    for step in service.rebuild(email):
+        click.echo(f"{step.name}: {step.entries:,} entries")
+        done.append(step)
+    return done
 
 
 def _is_terminal() -> bool:

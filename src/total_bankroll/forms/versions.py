@@ -8,16 +8,20 @@ from wtforms import Field, HiddenField
 from wtforms.form import BaseForm as AnyForm
 
 from total_bankroll.forms.base import BaseForm
-from total_bankroll.forms.fields import TypedField, shown_date
+from total_bankroll.forms.fields import DateTimeField, TypedField, read_day, shown_date
 
 
 @dataclass(frozen=True)
 class FieldVersions:
-    """One field as it is stored and as it was typed, both as the form writes them."""
+    """One field as it is stored and as it was typed, both as the form writes them.
+
+    `days` are the days that both name, where the field is of days and the text names one.
+    """
 
     label: str
     stored: str
     typed: str
+    days: tuple[date | None, date | None] = (None, None)
 
     @property
     def differs(self) -> bool:
@@ -57,7 +61,9 @@ def _versions(form: AnyForm, stored: Mapping[str, object]) -> Iterator[FieldVers
             if hasattr(field, "iter_choices"):
                 names = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
                 kept, typed = names.get(kept, kept), names.get(typed, typed)
-            yield FieldVersions(field.label.text, kept, typed)
+            has_days = isinstance(field, DateTimeField)
+            days = (read_day(kept), read_day(typed)) if has_days else (None, None)
+            yield FieldVersions(field.label.text, kept, typed, days)
 
 
 def _stored(value: object) -> str:

@@ -12,10 +12,13 @@ from total_bankroll.forms.accounts import BalanceForm
 from total_bankroll.routes.account_rows import refused_balance
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.context import formatter, signed_in_player
+from total_bankroll.routes.csv_tables import csv_response
+from total_bankroll.routes.dashboard_tables import history_table
 from total_bankroll.routes.list_query import read_query
 from total_bankroll.routes.listing import Listing
-from total_bankroll.routes.past import Past
+from total_bankroll.routes.past import Past, past_day
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.history_views import History
 from total_bankroll.services.views import AccountFigures, AccountView
 
 SERVICE = BankrollService()
@@ -35,6 +38,7 @@ class AccountPage:
     ranges: tuple[tuple[str, str, bool], ...]
     listing: Listing
     form: BalanceForm
+    file: str
 
     @property
     def overdrawn(self) -> bool:
@@ -59,8 +63,16 @@ def account_page(account: AccountView, noun: str) -> ResponseReturnValue:
         ranges=_ranges(account, noun, past),
         listing=Listing(SERVICE.list_entries(player.id, **query.asked), query, (account,)),
         form=BalanceForm(player, account) if refused is None else refused.form,
+        file=past.link(url_for(f"{noun}.table", account_id=account.id, range=_range())),
     )
     return render_template("accounts/show.html", view=view, noun=noun)
+
+
+def account_file(account: AccountView) -> ResponseReturnValue:
+    """The balances that the chart is drawn from, of every day."""
+    today = SERVICE.today(signed_in_player().id)
+    history = _history(account, past_day(today) or today, in_full=True)
+    return csv_response(history_table(f"balance-{account.id}", history))
 
 
 def _range() -> str:
@@ -81,10 +93,7 @@ def _ranges(account: AccountView, noun: str, past: Past) -> tuple[tuple[str, str
 
 
 def _chart(account: AccountView, on: date) -> Chart:
-    days = RANGES[_range()]
-    start = None if days is None else on - timedelta(days=days)
-    player = signed_in_player()
-    history = SERVICE.get_account_history(player.id, account.id, start=start, end=on)
+    history = _history(account, on)
     return line_chart(
         history.days,
         [Series(account.name, line.values) for line in history.series],
@@ -93,3 +102,10 @@ def _chart(account: AccountView, on: date) -> Chart:
         title=f"Balance of {account.name}",
         from_zero=True,
     )
+
+
+def _history(account: AccountView, on: date, *, in_full: bool = False) -> History:
+    days = RANGES[_range()]
+    start = None if days is None else on - timedelta(days=days)
+    player = signed_in_player()
+    return SERVICE.get_account_history(player.id, account.id, start=start, end=on, in_full=in_full)

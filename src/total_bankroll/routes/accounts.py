@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from total_bankroll.errors import Changed, Conflict, Invalid, NotFound
 from total_bankroll.forms.accounts import AccountForm, BalanceForm
-from total_bankroll.routes.account_page import account_page
+from total_bankroll.routes.account_page import account_file, account_page
 from total_bankroll.routes.account_rows import RefusedBalance, account_rows, total_of
 from total_bankroll.routes.changes import account_history
 from total_bankroll.routes.context import formatter, signed_in_player
@@ -64,6 +64,7 @@ class AccountPages:
         bp.add_url_rule("", "create", self.new, methods=["POST"])
         bp.add_url_rule("/new", "new", self.new, methods=["GET", "POST"])
         bp.add_url_rule(one, "show", self.show)
+        bp.add_url_rule(f"{one}.csv", "table", self.table)
         bp.add_url_rule(f"{one}/edit", "edit", self.edit, methods=["GET", "POST"])
         bp.add_url_rule(f"{one}/delete", "delete", self.delete, methods=["GET", "POST"])
         for name in ("balance", "archive", "restore", "move"):
@@ -111,6 +112,10 @@ class AccountPages:
     def show(self, account_id: int) -> ResponseReturnValue:
         """One account: its balance, its chart and its entries."""
         return account_page(self._account(account_id), self.kind.noun)
+
+    def table(self, account_id: int) -> ResponseReturnValue:
+        """The account's balances, day by day, as a file."""
+        return account_file(self._account(account_id))
 
     def edit(self, account_id: int) -> ResponseReturnValue:
         """Another name, another currency while there is no entry, another balance."""

@@ -67,6 +67,11 @@ class CompareQuery:
         return self._between(first, self.last, path)
 
     @property
+    def between_csv(self) -> str:
+        """The pieces of what lies between, as the report about it has them."""
+        return f"{self.along('/reports.csv')}&by=whole&table=periods"
+
+    @property
     def _currency(self) -> dict[str, str]:
         return {} if self.currency is None else {"currency": self.currency}
 

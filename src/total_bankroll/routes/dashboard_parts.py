@@ -1,5 +1,6 @@
 """The pieces of the dashboard, as its template reads them; amounts are in its currency."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,4 +103,5 @@ class Dashboard:
     missing: tuple[Notice, ...]
     next: str
     past: Past
+    files: Mapping[str, str]
     has_begun: bool

@@ -30,6 +30,7 @@ from total_bankroll.routes.dashboard_parts import (
     Figure,
     Notice,
 )
+from total_bankroll.routes.dashboard_tables import ACCOUNTS, HISTORY, MONTHS, PATH
 from total_bankroll.routes.lacking import breakdown_lacks, lack_notices, lacks_of
 from total_bankroll.routes.past import Past, on_day, unread_day
 from total_bankroll.services import views
@@ -63,6 +64,11 @@ class Chosen:
     def href(self, **changed: str) -> str:
         """The dashboard with this choice, changed."""
         return on_day(f"/?{urlencode({'range': self.range, 'by': self.by, **changed})}", self.on)
+
+    def csv(self, table: str) -> str:
+        """The file of one of this dashboard's tables."""
+        asked = {"range": self.range, "by": self.by} if table == HISTORY else {}
+        return on_day(f"{PATH}?{urlencode({**asked, 'table': table})}", self.on)
 
     def report(self, first: date | None, last: date) -> str:
         """Why the bankroll changed from `first` (None: the first entry) on."""
@@ -130,6 +136,7 @@ def dashboard(
         missing=_notices(sources, chosen, fmt),
         next=chosen.href(),
         past=chosen.past,
+        files={name: chosen.csv(name) for name in (HISTORY, MONTHS, ACCOUNTS)},
         has_begun=found.since is not None,
     )
 
@@ -240,6 +247,7 @@ def _notices(sources: Sources, chosen: Chosen, fmt: Formatter) -> tuple[Notice, 
         *breakdown_lacks(found),
         *lacks_of(found.change_7.missing, "left out of the 7-day change"),
         *lacks_of(sources.change.missing, "left out of the change over the chart’s time"),
+        *lacks_of(sources.history.gaps, "drawn with gaps, and left out of months that need it"),
     ]
     lacking = lack_notices(lacks, found.currency, fmt)
     open_rows = [row for row in found.accounts if not row.archived]

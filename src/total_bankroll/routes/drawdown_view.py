@@ -9,7 +9,7 @@ from total_bankroll.formatting import Formatter
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.csv_tables import CsvTable, exactly
 from total_bankroll.routes.dashboard_parts import Notice
-from total_bankroll.routes.lacking import report_notices
+from total_bankroll.routes.lacking import lack_notices, lacks_of
 from total_bankroll.routes.report_query import ReportQuery
 from total_bankroll.services.performance_views import ProfitLine
 
@@ -43,7 +43,6 @@ class DrawdownReport:
     known: bool
     chart: Chart
     csv: str
-    table: CsvTable
     missing: tuple[Notice, ...]
 
 
@@ -58,9 +57,14 @@ def drawdown_view(line: ProfitLine, query: ReportQuery, fmt: Formatter) -> Drawd
         known=line.depth is not None,
         chart=_chart(line, fmt),
         csv=query.href(f"{query.path}.csv"),
-        table=_table(line),
-        missing=report_notices(line.left_out, line.currency, fmt),
+        missing=_missing(line, fmt),
     )
+
+
+def _missing(line: ProfitLine, fmt: Formatter) -> tuple[Notice, ...]:
+    left_out = lacks_of(line.left_out, "left out of this report")
+    gaps = lacks_of(line.gaps, "drawn with gaps, in which no fall is seen")
+    return lack_notices((*left_out, *gaps), line.currency, fmt)
 
 
 def _deepest(line: ProfitLine, query: ReportQuery) -> Drawdown | None:
@@ -105,7 +109,8 @@ def _chart(line: ProfitLine, fmt: Formatter) -> Chart:
     )
 
 
-def _table(line: ProfitLine) -> CsvTable:
+def drawdown_csv(line: ProfitLine) -> CsvTable:
+    """The line as a file."""
     return CsvTable(
         f"drawdown-{line.start}-{line.end}",
         ("day", "currency", "profit", "below_peak", "share_of_bankroll", "peak_day"),

@@ -7,7 +7,7 @@ from total_bankroll.routes.allocation_view import BYS, WAYS, AllocationReport, a
 from total_bankroll.routes.calendar_view import CalendarReport, calendar_view
 from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.csv_tables import csv_response
-from total_bankroll.routes.drawdown_view import DrawdownReport, drawdown_view
+from total_bankroll.routes.drawdown_view import DrawdownReport, drawdown_csv, drawdown_view
 from total_bankroll.routes.report_query import (
     ReportQuery,
     read_calendar_query,
@@ -15,6 +15,7 @@ from total_bankroll.routes.report_query import (
 )
 from total_bankroll.routes.returns_view import ReturnsReport, returns_view
 from total_bankroll.services.bankroll_service import BankrollService
+from total_bankroll.services.performance_views import ProfitLine
 from total_bankroll.services.views import AccountView
 
 SERVICE = BankrollService()
@@ -49,8 +50,8 @@ def drawdown() -> ResponseReturnValue:
 
 @bp.get("/drawdown.csv")
 def drawdown_table() -> ResponseReturnValue:
-    """The days that are drawn, exactly."""
-    return csv_response(_drawdown(_query(_accounts(), "drawdown")).table)
+    """Every day, exactly: a drawing takes some of many."""
+    return csv_response(drawdown_csv(_profit_line(_query(_accounts(), "drawdown"), in_full=True)))
 
 
 @bp.get("/allocation")
@@ -63,8 +64,8 @@ def allocation() -> ResponseReturnValue:
 
 @bp.get("/allocation.csv")
 def allocation_table() -> ResponseReturnValue:
-    """The parts over time or the exposure, exactly."""
-    view = _allocation(_allocation_query(_accounts()))
+    """The parts on every day or the exposure, exactly."""
+    view = _allocation(_allocation_query(_accounts()), in_full=_asked() != "exposure")
     return csv_response(view.exposure_table if _asked() == "exposure" else view.table)
 
 
@@ -134,17 +135,21 @@ def _returns(query: ReportQuery) -> ReturnsReport:
 
 
 def _drawdown(query: ReportQuery) -> DrawdownReport:
-    line = SERVICE.get_profit_line(
+    return drawdown_view(_profit_line(query), query, formatter())
+
+
+def _profit_line(query: ReportQuery, *, in_full: bool = False) -> ProfitLine:
+    return SERVICE.get_profit_line(
         signed_in_player().id,
         query.currency,
         start=query.time.first,
         end=query.time.last,
         selection=query.selection,
+        in_full=in_full,
     )
-    return drawdown_view(line, query, formatter())
 
 
-def _allocation(query: ReportQuery) -> AllocationReport:
+def _allocation(query: ReportQuery, *, in_full: bool = False) -> AllocationReport:
     """The breakdown comes first: it loads all days, of which the other takes its share."""
     user_id = signed_in_player().id
     breakdown = SERVICE.get_bankroll_breakdown(user_id, query.currency, on=query.time.last)
@@ -155,6 +160,7 @@ def _allocation(query: ReportQuery) -> AllocationReport:
         end=query.time.last,
         parts_by=query.typed.get("by", "account"),
         selection=query.selection,
+        in_full=in_full,
     )
     return allocation_view(found, breakdown, query, formatter())
 

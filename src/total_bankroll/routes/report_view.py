@@ -32,7 +32,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """How many months a period has."""
 NEITHER_WON_NOR_LOST = ("capital_in", "capital_out", "moved")
 FEWEST_TO_COMPARE = 2
-WHOLE = "whole"
+WHOLE, MONTH = "whole", "month"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,11 @@ class Extreme:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything on the page; amounts are in `currency`."""
+    """Everything on the page; amounts are in `currency`.
+
+    `pieces_csv` is the table by period with all time as one: the pieces of the waterfall. The best
+    and the worst month stand beside those of longer periods.
+    """
 
     currency: str
     start: date
@@ -58,21 +62,30 @@ class Report:
     profit: Sum
     clauses: tuple[Clause, ...]
     waterfall: Chart
+    pieces_csv: str
     periods: ReportTable
     accounts: ReportTable
     ranking: Chart
     best: Extreme | None
     worst: Extreme | None
+    best_month: Extreme | None
+    worst_month: Extreme | None
     missing: tuple[Notice, ...]
 
 
-def report_view(found: AttributionReport, query: ReportQuery, fmt: Formatter) -> Report:
-    """The page's contents from what the service says."""
+def report_view(
+    found: AttributionReport,
+    query: ReportQuery,
+    fmt: Formatter,
+    months: AttributionReport | None = None,
+) -> Report:
+    """The page's contents from what the service says; `months` where periods are longer."""
     decimals = fmt.units[found.currency].decimals
     sums, shown_total = period_sums(found, decimals)
     total = figures_of(shown_total, line_of(found.whole))
     periods = _periods(found, sums, total, query, fmt)
     best, worst = _extremes(periods)
+    best_month, worst_month = _of_months(found, months, query, fmt)
     accounts = _accounts(found, total, query, decimals)
     return Report(
         currency=found.currency,
@@ -84,11 +97,14 @@ def report_view(found: AttributionReport, query: ReportQuery, fmt: Formatter) ->
         profit=total["profit"],
         clauses=sentence(found, total, selected=query.selected),
         waterfall=waterfall(found, total, fmt),
+        pieces_csv=query.href("/reports.csv", by=WHOLE, table="periods"),
         periods=periods,
         accounts=accounts,
         ranking=_ranking(accounts, fmt),
         best=best,
         worst=worst,
+        best_month=best_month,
+        worst_month=worst_month,
         missing=report_notices(found.left_out, found.currency, fmt),
     )
 
@@ -167,6 +183,18 @@ def _extremes(table: ReportTable) -> tuple[Extreme | None, Extreme | None]:
     if best.sums[place].exact == worst.sums[place].exact:
         return None, None
     return _extreme(best, place), _extreme(worst, place)
+
+
+def _of_months(
+    found: AttributionReport, months: AttributionReport | None, query: ReportQuery, fmt: Formatter
+) -> tuple[Extreme | None, Extreme | None]:
+    """The best and the worst month; none where months leave out accounts that the report has."""
+    if months is None or months.left_out != found.left_out:
+        return None, None
+    decimals = fmt.units[months.currency].decimals
+    sums, shown = period_sums(months, decimals)
+    total = figures_of(shown, line_of(months.whole))
+    return _extremes(_periods(months, sums, total, query, fmt))
 
 
 def _extreme(row: TableRow, place: int) -> Extreme:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.csv_tables import csv_response
 from total_bankroll.routes.report_query import ReportQuery, read_report_query, read_year_query
-from total_bankroll.routes.report_view import WHOLE, Report, report_view
+from total_bankroll.routes.report_view import MONTH, WHOLE, Report, report_view
 from total_bankroll.services.attribution_views import AttributionReport
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountView
@@ -60,7 +60,9 @@ def _query(accounts: tuple[AccountView, ...]) -> ReportQuery:
 
 
 def _report(query: ReportQuery) -> Report:
-    return report_view(_found(query), query, formatter())
+    found = _found(query)
+    months = None if found.by == MONTH else _attribution(query, MONTH)
+    return report_view(found, query, formatter(), months)
 
 
 def _found(query: ReportQuery) -> AttributionReport:

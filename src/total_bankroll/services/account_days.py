@@ -1,6 +1,6 @@
 """Keeping balances and daily changes true to the entries, touching as few rows as possible."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,11 @@ from total_bankroll.ledger import Kind, Line, Step, day_of, days, end_of_day, re
 from total_bankroll.models import Account, Entry
 from total_bankroll.money import MAX_BALANCE
 from total_bankroll.services.day_totals import live, redo_days, store_days
+
+AT_ONCE = 1_000
+"""How many entries of a replay are read before it is told of."""
+Told = Callable[[int], object]
+"""What is told how many entries more were replayed."""
 
 
 class Position(NamedTuple):
@@ -70,22 +75,34 @@ def balance_before(session: Session, account_id: int, place: Position) -> int:
     return (0 if last is None else last.amount) + int(moved or 0)
 
 
-def rebuild(session: Session, account: Account) -> None:
+def rebuild(session: Session, account: Account, told: Told | None = None) -> None:
     """Replay all of an account's entries and store what follows from them."""
     session.flush()
-    rows = session.execute(
-        select(Entry.id, Entry.at, Entry.day, Entry.kind, Entry.amount, Entry.change, Entry.opening)
-        .where(live(account.id))
-        .order_by(Entry.at, Entry.id)
-    ).all()
-    steps = replay(Line(r.id, r.at, r.day, Kind(r.kind), r.amount) for r in rows)
-    stored = {row.id: (row.change, row.opening) for row in rows}
+    stored: dict[int, tuple[int, bool]] = {}
+    steps = replay(_lines(session, account, stored, told))
     _store_steps(session, [s for s in steps if stored[s.line.id] != (s.change, s.opening)])
     store_days(session, account, days(steps))
     account.balance = _bearable(steps[-1].balance if steps else 0)
     account.updated_on = steps[-1].line.day if steps else None
     session.flush()
     session.expire_all()
+
+
+def _lines(
+    session: Session, account: Account, stored: dict[int, tuple[int, bool]], told: Told | None
+) -> Iterator[Line]:
+    """The account's entries for a replay; `stored` is given what they say they did."""
+    rows = session.execute(
+        select(Entry.id, Entry.at, Entry.day, Entry.kind, Entry.amount, Entry.change, Entry.opening)
+        .where(live(account.id))
+        .order_by(Entry.at, Entry.id)
+    )
+    for some in rows.partitions(AT_ONCE):
+        for row in some:
+            stored[row.id] = (row.change, row.opening)
+            yield Line(row.id, row.at, row.day, Kind(row.kind), row.amount)
+        if told is not None:
+            told(len(some))
 
 
 def rebuild_zone(session: Session, user_id: int, zone: ZoneInfo) -> None:

@@ -55,20 +55,32 @@ class BankrollService(AccountMethods, EntryMethods, PreviewMethods, ReportMethod
         start: date | None = None,
         end: date | None = None,
         by: str = "total",
+        in_full: bool = False,
     ) -> History:
-        """Values over time; `by` is total, site, asset or currency, or raises Invalid."""
+        """Values over time; `by` is total, site, asset or currency, or raises Invalid.
+
+        `in_full` is for a file: every day and line, where a drawing takes some of many.
+        """
         if by not in history.BREAKDOWNS:
             raise Invalid("Choose total, site, asset or currency.", "by")
         currency = display_currency(user_id, currency_code)
-        return history.history(user_id, currency, start, end or today_of(user_id), by)
+        read = history.history_days if in_full else history.history
+        return read(user_id, currency, start, end or today_of(user_id), by)
 
     def get_account_history(
-        self, user_id: int, account_id: int, *, start: date | None = None, end: date | None = None
+        self,
+        user_id: int,
+        account_id: int,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        in_full: bool = False,
     ) -> History:
-        """One account's native balance over time; raises NotFound."""
+        """One account's native balance over time, `in_full` on every day; raises NotFound."""
         if all(account.id != account_id for account in account_views(user_id)):
             raise NotFound("There is no such account.")
-        return history.account_history(user_id, account_id, start, end or today_of(user_id))
+        read = history.account_days if in_full else history.account_history
+        return read(user_id, account_id, start, end or today_of(user_id))
 
     def get_monthly_profit(
         self,

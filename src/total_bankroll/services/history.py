@@ -10,12 +10,14 @@ from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached
 from total_bankroll.figures import month_ends, sample_days, values_over
 from total_bankroll.money import exact
 from total_bankroll.services.books import Books, account_views, display_currency, load_books
+from total_bankroll.services.gaps import gaps_of
 from total_bankroll.services.history_views import History, HistorySeries, MonthProfit
 from total_bankroll.services.outside import counted, moved_outside
 
 MOST_POINTS = 366
 LINES = 8
 REST = "Others"
+GAP = "history"
 BREAKDOWNS = ("total", "site", "asset", "currency")
 
 
@@ -26,25 +28,50 @@ def history(user_id: int, currency: str, start: date | None, end: date, by: str)
     `by` is one of BREAKDOWNS; of more than eight lines the smallest are added up as the rest.
     An account that lacks its rate on `end` is left out of the total, as it is of the bankroll.
     """
+    return _history(user_id, currency, start, end, by, in_full=False)
+
+
+def history_days(user_id: int, currency: str, start: date | None, end: date, by: str) -> History:
+    """The same with every day and every line: for a file, which nobody asks for twice."""
+    return _history(user_id, currency, start, end, by, in_full=True)
+
+
+def _history(
+    user_id: int, currency: str, start: date | None, end: date, by: str, *, in_full: bool
+) -> History:
     books = load_books(user_id, currency)
     first = max(filter(None, (start, books.since)), default=end)
-    days = sample_days(min(first, end), end, MOST_POINTS)
+    days = sample_days(min(first, end), end, None if in_full else MOST_POINTS)
     groups = _groups(books, by, end)
     lines = [
         HistorySeries(key, name, tuple(values_over(members, days))) for key, name, members in groups
     ]
-    return History(currency, by, tuple(days), _top(lines, days, groups))
+    kept = tuple(lines) if in_full else _top(lines, days, groups)
+    drawn = [a for a in books.accounts if by in ("total", "currency", a.kind)]
+    valued = [a for a in drawn if books.books[a.id].value(end) is not None]
+    return History(currency, by, tuple(days), kept, gaps_of(books, valued, days, GAP))
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
 def account_history(user_id: int, account_id: int, start: date | None, end: date) -> History:
     """One account's native balance over time."""
+    return _account_history(user_id, account_id, start, end, MOST_POINTS)
+
+
+def account_days(user_id: int, account_id: int, start: date | None, end: date) -> History:
+    """The same on every day: for a file, which nobody asks for twice."""
+    return _account_history(user_id, account_id, start, end, None)
+
+
+def _account_history(
+    user_id: int, account_id: int, start: date | None, end: date, most: int | None
+) -> History:
     currency = next(a.currency for a in account_views(user_id) if a.id == account_id)
     # The very books that the account's page is made from: native balances are the same in all.
     books = load_books(user_id, display_currency(user_id, None))
     book = books.books[account_id]
     first = max(filter(None, (start, book.days[0] if book.days else None)), default=end)
-    days = sample_days(min(first, end), end, MOST_POINTS)
+    days = sample_days(min(first, end), end, most)
     line = HistorySeries(str(account_id), "", tuple(book.balance(day) for day in days))
     return History(currency, "account", tuple(days), (line,) if book.days else ())
 

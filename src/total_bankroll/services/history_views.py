@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from total_bankroll.services.views import Missing
 from total_bankroll.values import value
 
 
@@ -17,12 +18,16 @@ class HistorySeries:
 
 @value
 class History:
-    """Values over time in `currency`, at the end of each of `days`, each at its day's rates."""
+    """Values over time in `currency`, at the end of each of `days`, each at its day's rates.
+
+    `gaps` names each account that lacks a rate in between, with the first such day.
+    """
 
     currency: str
     by: str
     days: tuple[date, ...]
     series: tuple[HistorySeries, ...]
+    gaps: tuple[Missing, ...] = ()
 
 
 @value

@@ -22,6 +22,7 @@ from total_bankroll.performance import (
     time_weighted,
     yearly,
 )
+from total_bankroll.services.gaps import gaps_of
 from total_bankroll.services.performance_views import (
     AccountPerformance,
     DailyResults,
@@ -34,6 +35,7 @@ from total_bankroll.services.selection import EVERYTHING, Selection
 from total_bankroll.services.stretch import Stretch
 
 MOST_POINTS = 366
+GAP = "drawdown"
 
 
 @cached(BANKROLL_TIMEOUT, USER, RATES)
@@ -123,12 +125,36 @@ def profit_line(
 
     The drawdown is found among all days; of the line, some days are given.
     """
+    return _profit_line(user_id, currency, first, last, selection, in_full=False)
+
+
+def profit_days(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> ProfitLine:
+    """The same with every day: for a file, which nobody asks for twice."""
+    return _profit_line(user_id, currency, first, last, selection, in_full=True)
+
+
+def _profit_line(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection,
+    *,
+    in_full: bool,
+) -> ProfitLine:
     with exact():
         stretch = Stretch(user_id, currency, first, last, selection)
         length = (last - stretch.before).days
         days = [stretch.before + timedelta(days=n) for n in range(length + 1)]
         values = stretch.values(days)
-        return _line(stretch, days, values, _profits(stretch, days, values))
+        profits = _profits(stretch, days, values)
+        return _line(stretch, days, values, profits, None if in_full else MOST_POINTS)
 
 
 def _line(
@@ -136,9 +162,10 @@ def _line(
     days: Sequence[date],
     values: Sequence[Decimal | None],
     profits: Sequence[Decimal | None],
+    most: int | None,
 ) -> ProfitLine:
     fall, below = deepest(days, profits), depths(profits)
-    shown = set(sample_days(stretch.before, stretch.last, MOST_POINTS))
+    shown = set(sample_days(stretch.before, stretch.last, most))
     if fall is not None:
         shown |= {fall.peak_day, fall.trough_day, fall.recovered or stretch.last}
     places = [place for place, day in enumerate(days) if day in shown]
@@ -158,6 +185,7 @@ def _line(
         trough_day=fall.trough_day if fall else None,
         recovered=fall.recovered if fall else None,
         left_out=stretch.left_out,
+        gaps=gaps_of(stretch.books, stretch.inside, [days[place] for place in places], GAP),
     )
 
 

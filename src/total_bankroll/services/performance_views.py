@@ -69,7 +69,8 @@ class ProfitLine:
     Amounts are in `currency`. Of each day: how far below the highest profit so far, on which day
     that was, and the depth as a share of the bankroll on that day (None without a positive one).
     The deepest drawdown: `depth` from the peak, and its share; `recovered` is the day on which
-    the line stood as high again, or None.
+    the line stood as high again, or None. `gaps` names each account that lacks a rate in between,
+    with the first such day.
     """
 
     currency: str
@@ -86,6 +87,7 @@ class ProfitLine:
     trough_day: date | None
     recovered: date | None
     left_out: tuple[Missing, ...]
+    gaps: tuple[Missing, ...]
 
 
 @value

@@ -18,7 +18,7 @@ from total_bankroll.services.outside import counted, moved_outside
 from total_bankroll.services.ownership import own_account, player
 from total_bankroll.services.recording import Money, When, count_of, when_of
 from total_bankroll.services.transfers import counts, ends
-from total_bankroll.services.views import BackDating, Breakdown, DeletePreview
+from total_bankroll.services.views import BackDating, Breakdown, DeletePreview, Missing
 
 
 def preview_back_dating(
@@ -93,7 +93,13 @@ def preview_delete(user_id: int, account_id: int) -> DeletePreview:
         total_after=found.total - (gone.value or ZERO),
         profit_before=found.profit,
         profit_after=_profit_without(user_id, found, account_id),
+        missing=next((m for m in found.missing if _keeps_out(m, account_id)), None),
     )
+
+
+def _keeps_out(missing: Missing, account_id: int) -> bool:
+    """Whether a rate is missing without which an account is in no profit, or in nothing."""
+    return missing.account_id == account_id and missing.figure in ("value", "capital")
 
 
 def _profit_without(user_id: int, found: Breakdown, account_id: int) -> Decimal:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from total_bankroll.errors import NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Entry, User
-from total_bankroll.services.account_days import rebuild
+from total_bankroll.services.account_days import Told, rebuild
 from total_bankroll.services.credentials import normal_email
 from total_bankroll.services.ledger_checks import stored_days
 from total_bankroll.services.writing import write
@@ -38,10 +38,11 @@ class RebuildService:
         )
         return db.session.scalar(_entries().where(Entry.account_id.in_(accounts))) or 0
 
-    def rebuild(self, email: str) -> Iterator[Rebuilt]:
+    def rebuild(self, email: str, told: Told | None = None) -> Iterator[Rebuilt]:
         """Replay a player's accounts, each in a write transaction of its own.
 
-        Stopped midway, those that were told of are done and the others as they were.
+        Stopped midway, those that were given are done and the others as they were. `told` is
+        called with each thousand entries of an account, or fewer at its end.
         """
         user_id = _player(email)
         accounts = db.session.scalars(
@@ -50,12 +51,12 @@ class RebuildService:
             .order_by(Account.id)
         ).all()
         for account_id in accounts:
-            done = _rebuild(user_id, account_id)
+            done = _rebuild(user_id, account_id, told)
             if done is not None:
                 yield done
 
 
-def _rebuild(user_id: int, account_id: int) -> Rebuilt | None:
+def _rebuild(user_id: int, account_id: int, told: Told | None) -> Rebuilt | None:
     """Replay one account; None where it was deleted since the list of them was made."""
     with write(user_id) as session:
         account = session.get(Account, account_id)
@@ -63,7 +64,7 @@ def _rebuild(user_id: int, account_id: int) -> Rebuilt | None:
             return None
         count = session.scalar(_entries().where(Entry.account_id == account_id)) or 0
         before = _stored(account)
-        rebuild(session, account)
+        rebuild(session, account, told)
         account = session.get_one(Account, account_id)
         return Rebuilt(account_id, account.name, count, before != _stored(account))
 

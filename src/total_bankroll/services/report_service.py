@@ -98,10 +98,15 @@ class ReportMethods:
         start: date | None = None,
         end: date | None = None,
         selection: Selection = EVERYTHING,
+        in_full: bool = False,
     ) -> ProfitLine:
-        """The profit since the beginning of a stretch, and its deepest drawdown; see above."""
+        """The profit since the beginning of a stretch, and its deepest drawdown; see above.
+
+        `in_full` is for a file: every day, where a drawing takes some of many.
+        """
         _check(user_id, selection)
-        return performance_reads.profit_line(
+        read = performance_reads.profit_days if in_full else performance_reads.profit_line
+        return read(
             user_id,
             display_currency(user_id, currency_code),
             start,
@@ -137,15 +142,17 @@ class ReportMethods:
         end: date | None = None,
         parts_by: str = "account",
         selection: Selection = EVERYTHING,
+        in_full: bool = False,
     ) -> Allocation:
         """What the bankroll was made of from `start` to `end`; see above for the rest.
 
-        `parts_by` is account, kind or currency, or raises Invalid.
+        `parts_by` is account, kind or currency, or raises Invalid; `in_full` gives every day.
         """
         if parts_by not in allocation.PARTS:
             raise Invalid("Choose account, kind or currency.", "parts_by")
         _check(user_id, selection)
-        return allocation.allocation(
+        read = allocation.allocation_days if in_full else allocation.allocation
+        return read(
             user_id,
             display_currency(user_id, currency_code),
             start,

@@ -261,10 +261,14 @@ class BackDating:
 
 @value
 class DeletePreview:
-    """The bankroll and profit as they are, and as they would be without an account."""
+    """The bankroll and profit as they are, and as they would be without an account.
+
+    `missing` names what keeps the account out of a figure, which it then leaves as it is.
+    """
 
     currency: str
     total_before: Decimal
     total_after: Decimal
     profit_before: Decimal
     profit_after: Decimal
+    missing: Missing | None = None
