@@ -24,7 +24,8 @@ def init_app(app: Flask) -> None:
 
 def _remember() -> None:
     """Who is asking, where access has been checked: a refusal itself reads no row."""
-    g.asking_email = str(vars(g.get("_login_user", object)).get("email", ""))
+    player = g.get("_login_user")
+    g.asking_email = "" if player is None else str(getattr(player, "email", ""))
 
 
 def _note(response: Response) -> Response:
