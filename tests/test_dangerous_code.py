@@ -1,6 +1,7 @@
 """What no line of the application does: SQL put together from text, and reading code as data."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,3 +103,38 @@ def test_no_page_takes_a_file() -> None:
 def test_one_module_asks_other_hosts() -> None:
     asking = {name_of(path) for path in MODULES if imported(path) & ASKS_HOSTS}
     assert asking == {"services/downloads.py"}
+
+
+def test_nothing_random_can_be_guessed() -> None:
+    """But the demo's history, which is to be the same each time; its password is not of it."""
+    guessing = {name_of(path) for path in MODULES if imported(path) & {"random", "numpy.random"}}
+    assert guessing == {"services/demo_story.py"}
+    asked = {name for path in MODULES for name in imported(path)}
+    assert {"secrets", "uuid"} <= asked  # both ask the system for their bits
+
+
+def test_the_log_goes_where_flask_logs_and_nowhere_else() -> None:
+    """To the server's error log, then: docs/deploy.md says so."""
+    opens = {"FileHandler", "SysLogHandler", "HTTPHandler", "SMTPHandler", "SocketHandler"}
+    opens |= {"RotatingFileHandler", "TimedRotatingFileHandler", "basicConfig", "addHandler"}
+    found = [f"{name_of(p)}: {n}" for p in MODULES for n, _ in calls(p) if n in opens]
+    assert found == []
+
+
+SCRIPTS = sorted((SOURCE / "static").glob("*.js"))
+
+
+def test_scripts_keep_nothing_in_the_browser() -> None:
+    keeps = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.|openDB")
+    assert SCRIPTS
+    assert [s.name for s in SCRIPTS if keeps.search(s.read_text(encoding="utf-8"))] == []
+
+
+def test_scripts_set_no_property_by_a_name_that_comes_from_elsewhere() -> None:
+    """Nobody can give them `__proto__` to write to: all that they set is named in the script."""
+    computed = re.compile(r"[\w)\]]\[[^\]]+\]\s*=(?![=>])")
+    merged = re.compile(r"__proto__|Object\.assign\([^{]*,(?! \{)|setPrototypeOf|\beval\b")
+    for script in SCRIPTS:
+        text = script.read_text(encoding="utf-8")
+        assert computed.findall(text) == [], script.name
+        assert merged.findall(text) == [], script.name

@@ -1,15 +1,18 @@
 """A Flask-Caching cache that never breaks a page: what fails or lies is a miss."""
 
 import logging
+from time import perf_counter
 from typing import IO, Any
 
 from cachelib.serializers import BaseSerializer
-from flask import g, has_app_context
+from flask import current_app, g, has_app_context, has_request_context
 from flask_caching import Cache
 
 from total_bankroll import values
 
 logger = logging.getLogger(__name__)
+
+PATIENCE = 0.4  # seconds that a request gives to its questions to a Redis; each takes 0.2 at most
 
 
 def one_attempt() -> Any:
@@ -80,9 +83,21 @@ class ForgivingCache(Cache):
     def _attempt(self, operation: Any, *args: Any, **kwargs: Any) -> Any:
         if self.is_down:
             return None
+        began = perf_counter()
         try:
             return operation(*args, **kwargs)
         except Exception:
             logger.warning("The cache does not answer; going on without it.", exc_info=True)
             g.cache_is_down = True
             return None
+        finally:
+            self._count(perf_counter() - began)
+
+    def _count(self, seconds: float) -> None:
+        """Of a Redis only, as what else is slow is this machine; a command has the time."""
+        if not has_request_context() or current_app.config["CACHE_TYPE"] != "RedisCache":
+            return
+        g.cache_seconds = g.get("cache_seconds", 0.0) + seconds
+        if g.cache_seconds > PATIENCE and not self.is_down:
+            logger.warning("The cache answers too slowly; going on without it.")
+            g.cache_is_down = True

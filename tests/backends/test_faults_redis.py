@@ -2,26 +2,21 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-import redis
 from flask import Flask
 
 from tests.conftest import MakeApp, add_player
 from tests.support.bankroll import D, march
-from tests.support.needs import missing
 from tests.support.pages import CheckingClient, Page
+from tests.support.redis_server import Redis
 from tests.support.tiers import share
 from tests.support.waits import Waits, watch
-from tests.support.workers import free_port
 from total_bankroll.extensions import db
 from total_bankroll.services.bankroll_service import BankrollService
 
@@ -29,41 +24,6 @@ pytestmark = [pytest.mark.backends, pytest.mark.xdist_group("redis")]
 
 PAGES = ("/", "/sites", "/entries", "/articles", "/currencies", "/balances")
 LONGEST = 0.2  # seconds that a request may wait for a Redis that does not answer: one attempt
-PREFIX = "total-bankroll:"
-
-
-class Redis:
-    """A Redis of the test's own."""
-
-    def __init__(self, folder: Path) -> None:
-        program = shutil.which("redis-server") or missing("Redis", "redis-server")
-        self.port = free_port()
-        command = [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self.process = subprocess.Popen(
-            [*command, "--dir", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        self.client = redis.Redis(port=self.port)
-        for _ in range(100):
-            try:
-                self.client.ping()
-            except redis.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-        raise TimeoutError("Redis does not answer")
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def end(self) -> None:
-        self.client.close()
-        self.process.send_signal(signal.SIGCONT)
-        self.process.kill()
-        self.process.wait(10)
-
-    def held(self) -> list[bytes]:
-        return [key for key in self.client.scan_iter() if key.startswith(PREFIX.encode())]
 
 
 @pytest.fixture

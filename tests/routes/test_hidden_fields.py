@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from unittest.mock import ANY
 
 import pytest
 
@@ -108,3 +109,16 @@ def test_fields_that_no_form_has_change_nothing(desk, other_player, service):
     owners = {row.user_id for row in (*accounts, *entries, *rates)}
     assert owners == {desk.player}
     assert {row.account_id for row in days} <= {account.id for account in accounts}
+
+
+def test_an_argument_of_the_address_is_no_field_and_of_two_the_first_counts(desk):
+    sent = desk.form("deposit")
+    page = desk.client.post(f"{sent.url}?amount=999&note=x", data=sent.with_amount("5"))
+    assert page.status == 303
+    assert desk.taken("deposit") == (Decimal(5), ANY, "")
+    both = {**sent.others, sent.amount: ["6", "999"]}
+    assert desk.client.post(sent.url, data=both).status == 303
+    assert desk.taken("deposit").amount == Decimal(6)
+    before = desk.all()
+    assert desk.client.post(f"{sent.url}?amount=7", data=sent.others).status == 422
+    assert desk.all() == before

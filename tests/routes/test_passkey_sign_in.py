@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from tests.support.pages import CheckingClient
 from tests.support.passkeys import (
@@ -28,6 +28,7 @@ from tests.support.second_factors import enrol as enrol_app
 from total_bankroll.extensions import db
 from total_bankroll.models import SignIn, User
 from total_bankroll.routes.throttling import GUESSES_FROM_ADDRESS
+from total_bankroll.services import writing
 
 
 def test_it_signs_in_alone_and_the_sign_in_has_its_row(app: Flask, device: Authenticator) -> None:
@@ -129,6 +130,70 @@ def test_an_answer_counts_once(
     assert refused(thief, answer(thief, page, said))
 
 
+@pytest.fixture
+def writes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One item for each write transaction that begins from now on."""
+    begun, plain = list[object](), writing.write_options
+
+    def options(engine: Engine) -> dict[str, object]:
+        begun.append(engine)
+        return plain(engine)
+
+    monkeypatch.setattr(writing, "write_options", options)
+    return begun
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"origin": "https://evil.example"},
+        {"handle": b"somebody else"},
+        {"credential": b"another"},
+        {"key": Authenticator().key},
+    ],
+    ids=["site", "another's handle", "unknown", "another's key"],
+)
+def test_an_answer_that_proves_nothing_begins_no_write(
+    app: Flask, device: Authenticator, writes: list[object], wrong: dict[str, object]
+) -> None:
+    for name, value in wrong.items():
+        setattr(device, name, value)
+    client = browser(app)
+    assert refused(client, sign_in(client, device))
+    assert writes == []
+
+
+def test_nor_does_what_is_no_answer_or_none_to_a_question_of_ours(
+    app: Flask, device: Authenticator, clock: Clock, writes: list[object]
+) -> None:
+    client = browser(app)
+    for said in ("", "{}", "x" * 20_000):
+        assert refused(client, answer(client, ask(client), said))
+    said = device.get({"challenge": packed(b"9999999999999999.x")})
+    assert client.post(f"{SIGN_IN}/made-up", data={"credential": said}).status == 302
+    page = ask(client)
+    late = device.get(options_of(page))
+    clock.shift(timedelta(minutes=6))
+    assert answer(client, page, late).status == 302
+    assert writes == []
+
+
+def test_nor_does_an_answer_that_was_taken_before(
+    app: Flask, here: CheckingClient, clock: Clock, writes: list[object]
+) -> None:
+    device, _ = enrol(here, Authenticator(counts=None))
+    clock.shift(SECOND)
+    client, thief = browser(app), browser(app)
+    page = ask(client)
+    said = device.get(options_of(page))
+    writes.clear()
+    assert answer(client, page, said).location == "/"
+    assert writes != []  # or nothing would be counted here
+    writes.clear()
+    assert refused(thief, answer(thief, page, said))
+    assert writes == []
+
+
 def test_challenges_of_before_the_last_one_count_no_more(
     app: Flask, here: CheckingClient, clock: Clock
 ) -> None:
@@ -216,7 +281,8 @@ def test_trying_is_slowed_down_by_address(app: Flask, device: Authenticator) -> 
 
 
 def test_signing_in_with_it_costs_few_statements(app: Flask, device: Authenticator) -> None:
-    assert len(sign_in(browser(app), device).statements) == 6
+    # Two of them look, before the write begins, whether the answer might count.
+    assert len(sign_in(browser(app), device).statements) == 8
 
 
 def test_without_scripts_there_is_a_sentence(app: Flask, here: CheckingClient) -> None:

@@ -192,3 +192,22 @@ def test_a_line_from_no_request_is_written_too(app: Flask, log: io.StringIO) -> 
     app.logger.warning("postgresql://me:hunter2@db/bankroll does not answer")
     assert "request -: " in log.getvalue()
     assert "hunter2" not in log.getvalue()
+
+
+def test_a_line_says_its_time_in_utc(app: Flask, log: io.StringIO) -> None:
+    with time_machine.travel(datetime(2026, 7, 1, 12, 30, tzinfo=UTC), tick=False):
+        logging.getLogger("total_bankroll.security").warning("one")
+    assert log.getvalue().startswith("[2026-07-01T12:30:00.000+00:00] WARNING in ")
+
+
+def test_nothing_that_was_sent_begins_a_line(broken_app: MakeApp, log: io.StringIO) -> None:
+    forged = "x\n[2026-01-01] INFO in total_bankroll.security, request -: sign-in\r\u2028more"
+    logging.getLogger("total_bankroll.security").warning("said %s", forged)
+    try:
+        raise RuntimeError(forged)
+    except RuntimeError:
+        logging.getLogger("total_bankroll").exception("failed")
+    first, *rest = log.getvalue().splitlines()
+    assert (first.startswith("["), first.endswith("more")) == (True, True)
+    assert [line[:1] for line in rest if not line.startswith("  ")] == ["["]
+    assert rest[0].endswith(": failed")

@@ -230,3 +230,26 @@ def test_a_password_set_by_the_host_ends_all(app: Flask, here: CheckingClient) -
     PeopleService().set_password(EMAIL, OTHER)
     assert not is_signed_in(here)
     assert rows() == []
+
+
+def test_an_account_that_is_switched_off_is_signed_out_everywhere(
+    here: CheckingClient, there: CheckingClient
+) -> None:
+    row = stored()
+    row.active = False
+    db.session.commit()
+    assert not is_signed_in(here)
+    assert not is_signed_in(there)
+    row = stored()
+    row.active = True
+    db.session.commit()
+
+
+def test_what_the_browser_keeps_tells_nothing_of_the_player(here: CheckingClient) -> None:
+    """A cookie can be read where it lies: what it says of a form goes with the next page."""
+    here.post("/sites", data={"name": "Secret room", "currency": "EUR", "balance": "1234.56"})
+    here.get("/sites")
+    with here.session_transaction() as session:
+        kept = repr(dict(session)) + repr([c.value for c in here._cookies.values()])
+    assert "fs_paa" in kept
+    assert [word for word in (EMAIL, "Secret room", "1234", "1,234") if word in kept] == []

@@ -97,3 +97,18 @@ def test_no_style_sheet_or_script_names_a_file_by_itself(app: Flask) -> None:
     for path in Path(app.static_folder).iterdir():
         if path.suffix in {".css", ".js"}:
             assert not re.search(r"url\(|@import|/static/|\bimport\b", path.read_text()), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/.git/HEAD", "/.git/config", "/.env", "/config.py", "/instance/", "/static/../.env"),
+        *("/static/", "/static", "/static/../../../.git/HEAD", "/static/%2e%2e/%2e%2e/config.py"),
+        *("/static/..%2fapp.py", "/static/....//app.py", "/etc/passwd", "/static/x.py"),
+    ],
+)
+def test_nothing_but_files_of_pages_is_served_and_no_list_of_them(
+    client: CheckingClient, path: str
+) -> None:
+    client.checks = False
+    assert client.get(path).status == 404

@@ -187,3 +187,15 @@ def test_no_question_shows_what_is_somebody_elses(desk, app, stranger):
         page = stranger.get(path)
         assert [mark for mark in MARKS if mark in page.text] == [], rule
     assert all(mark in desk.client.get(f"/bonuses?account={room}").text for mark in MARKS)
+
+
+def test_every_page_of_a_player_has_the_way_out(desk, app):
+    seen = 0
+    for rule in rules(app, "GET"):
+        if rule.endpoint == "static":
+            continue
+        page = read_to_its_end(desk.client.get(address(rule, known(desk, rule))))
+        if page.status == 200 and page.mimetype == "text/html" and "<main" in page.text:
+            assert page.all('form[action="/logout"][method="post"] button'), rule
+            seen += 1
+    assert seen > 30

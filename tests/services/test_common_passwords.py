@@ -1,10 +1,12 @@
 """Which passwords guessers try first, and where they are refused."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from total_bankroll.errors import Invalid
-from total_bankroll.services.common_passwords import LIST, is_address, is_common
+from total_bankroll.services.common_passwords import LIST, OF_THIS_PLACE, is_address, is_common
 from total_bankroll.services.credentials import SHORTEST_PASSWORD, check_password
 from total_bankroll.services.people_service import PeopleService
 
@@ -84,3 +86,20 @@ def test_the_host_sets_none_of_them_either(app: Flask) -> None:
     for password in ("password1", "ada.lovelace"):
         with pytest.raises(Invalid):
             PeopleService().set_password(EMAIL, password)
+
+
+@pytest.mark.parametrize(
+    "password", ["bankroll", "Total-Bankroll!", "total bankroll 2026", "poker12345"]
+)
+def test_a_word_of_this_place_is_common(password: str) -> None:
+    assert is_common(password)
+
+
+def test_every_word_of_this_place_is_documented() -> None:
+    said = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    row = next(line for line in said.splitlines() if line.startswith("| 6.2.11"))
+    assert set(row.partition("(")[2].partition(")")[0].split(", ")) == OF_THIS_PLACE
+
+
+def test_other_words_with_them_are_not() -> None:
+    assert not is_common("bankroll of a quiet horse")

@@ -60,10 +60,18 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, port: int, places: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
-    """One gunicorn over all places; ended at once by its own group, as nobody needs it any more."""
-    command = [sys.executable, "-m", "gunicorn", "--preload", "-w", str(WORKERS)]
-    command += ["-b", f"127.0.0.1:{port}", "--no-control-socket", "tests.support.probe:app"]
-    environment = os.environ | {"PROBE_PLACES": json.dumps(places)}
+    """One gunicorn over all places."""
+    words = ["--preload", "-w", str(WORKERS), "tests.support.probe:app"]
+    with gunicorn(folder, port, words, PROBE_PLACES=json.dumps(places)):
+        yield
+
+
+@contextmanager
+def gunicorn(folder: Path, port: int, words: list[str], **settings: str) -> Iterator[None]:
+    """A server of this checkout; ended at once by its own group, as nobody needs it any more."""
+    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--no-control-socket"]
+    command += words
+    environment = os.environ | settings
     environment["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     with (folder / "gunicorn.log").open("wb") as log:
         process = subprocess.Popen(

@@ -5,18 +5,20 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_security.utils import check_and_get_token_status
 from flask_security.webauthn_util import WebauthnUtil
 from webauthn.helpers.structs import UserVerificationRequirement
 
+from total_bankroll.errors import Invalid
 from total_bankroll.forms import passkeys as forms
 from total_bankroll.routes.second_step import end_late_wait, forget_wait
 from total_bankroll.routes.throttling import PENDING
 from total_bankroll.security_log import note
 from total_bankroll.services.passkey_proofs import Site
-from total_bankroll.services.passkey_sign_in import Used, use_passkey
+from total_bankroll.services.passkey_sign_in import Used, check_passkey, use_passkey
 from total_bankroll.services.passkeys import PATIENCE, new_challenge
 from total_bankroll.services.sign_in import credential_change
 
@@ -96,19 +98,51 @@ def _for_strangers(view: View) -> View:
 
 
 def _in_one_write(view: View) -> View:
+    """A write begins only for what might count: the rest would keep the writers of others waiting.
+
+    What has been seen by then is looked at once more inside, where nobody changes it any more.
+    """
+
     @wraps(view)
-    def wrapped(**kwargs: Any) -> object:
+    def wrapped(token: str) -> object:
+        challenge = _challenge_of(token)
+        if challenge is None:
+            view(token)  # says why, and reads no answer
+            return _refused()
+        try:
+            waiting = str(session["tf_user_id"]) if _is_second_step() else None
+            check_passkey(request.form.get("credential", ""), challenge, this_site(), waiting)
+        except Invalid as error:
+            flash(error.message, "error")
+            return _refused()
         with credential_change(None):
-            response = view(**kwargs)
+            response = view(token)
             # Asked here, since after the write the player would be read again for it.
             g.step_has_failed = not current_user.is_authenticated
-        if not g.step_has_failed:
-            forget_wait()
-            return response
-        note("passkey refused", str(session.get(PENDING, "")))
-        return redirect(url_for(ASKING, next=request.values.get("next")))
+        if g.step_has_failed:
+            return _refused()
+        forget_wait()
+        return response
 
     return wrapped
+
+
+def _challenge_of(token: str) -> str | None:
+    """What the browser was asked, where this site has asked it lately."""
+    within = current_app.config["SECURITY_WAN_SIGNIN_WITHIN"]
+    expired, invalid, state = check_and_get_token_status(token, "wan", within)
+    return None if expired or invalid else str(state["challenge"])
+
+
+def _is_second_step() -> bool:
+    """Whether a password was right and a passkey is asked for, as Flask-Security finds it."""
+    return "tf_user_id" in session and session.get("tf_state") == "ready"
+
+
+def _refused() -> ResponseReturnValue:
+    g.step_has_failed = True
+    note("passkey refused", str(session.get(PENDING, "")))
+    return redirect(url_for(ASKING, next=request.values.get("next")))
 
 
 def _to_settings(**_kwargs: object) -> ResponseReturnValue:

@@ -24,6 +24,7 @@ from total_bankroll.routes import (
     health,
     invitations,
     passkeys,
+    refusals,
     report_pages,
     reports,
     request_ids,
@@ -68,8 +69,8 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    """Bind request numbers, access rules, headers, context, error pages and every blueprint."""
-    for step in (request_ids, access, headers, static_files, context, errors):
+    """Bind request numbers, access rules, headers, context, errors and every blueprint."""
+    for step in (request_ids, access, headers, static_files, context, errors, refusals):
         step.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

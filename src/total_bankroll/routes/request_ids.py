@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
 from types import TracebackType
@@ -31,10 +32,23 @@ ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, No
 
 
 class QuietFormatter(logging.Formatter):
-    """Lines without anybody's address, wherever in the message or the traceback it stood."""
+    """Lines without anybody's address, wherever in the message or the traceback it stood.
+
+    Their time is UTC, and says so. Nothing that was sent begins a line: only what this writes
+    itself stands at an edge, all lines of a traceback are set in.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         return ADDRESS.sub("(address)", super().format(record))
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  # logging's name
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
+        return "\\n".join(super().formatMessage(record).splitlines())
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # type: ignore[override]  # noqa: N802  # logging's name
+        return "\n".join(f"  {line}" for line in super().formatException(ei).splitlines())
 
 
 def init_app(app: Flask) -> None:

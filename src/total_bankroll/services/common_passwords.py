@@ -8,12 +8,22 @@ from pathlib import Path
 LIST = Path(__file__).with_suffix(".txt")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _SIGNS = re.compile(r"[\W_]+")
+OF_THIS_PLACE = frozenset(
+    {"bankroll", "mybankroll", "totalbankroll", "pokerbankroll", "poker", "mypoker", "pokerroom"}
+    | {"pokerplayer", "pokermoney", "playpoker", "onlinepoker", "texasholdem", "holdem"}
+)
+"""What players here would think of first; docs/security.md names them."""
 MOST_CUT = 4
 SHORTEST_NAME = 3
 
 
 def is_common(password: str) -> bool:
-    """Whether it stands on the list, in any case, or does but for a few digits and signs around."""
+    """Whether it stands on the list, in any case, or does but for a few digits and signs around.
+
+    Or whether, but for digits around it and signs, it is a word of this place.
+    """
+    if _letters(password) in OF_THIS_PLACE:
+        return True
     folded = _folded(password)
     bare = _EDGES.sub("", folded)
     return folded in _common() or (len(folded) - len(bare) <= MOST_CUT and bare in _common())

@@ -27,12 +27,29 @@ class Used:
     proof: VerifiedAuthentication
 
 
+def check_passkey(answer: str, challenge: str, site: Site, waiting: str | None = None) -> None:
+    """See, by reading alone, whether an answer might count: what is made up delays nobody's write.
+
+    Raises Invalid, with the same words whatever is wrong, and for what `use_passkey` refuses.
+    """
+    used = _proven(answer, challenge, site, waiting)
+    if used.passkey.last_challenge >= moment_of(challenge):
+        raise Invalid(REFUSED)
+
+
 def use_passkey(answer: str, challenge: str, site: Site, waiting: str | None = None) -> Used:
     """Take a passkey's answer to a challenge, in the write that goes on.
 
     `waiting` is the `fs_uniquifier` of the player whose password was right; without, the passkey
     itself says whose it is. Raises Invalid, with the same words whatever is wrong.
     """
+    used = _proven(answer, challenge, site, waiting)
+    if not _spend(used.passkey, moment_of(challenge), used.proof.new_sign_count):
+        raise Invalid(REFUSED)
+    return used
+
+
+def _proven(answer: str, challenge: str, site: Site, waiting: str | None) -> Used:
     said = read_answer(answer)
     row = db.session.scalar(select(Passkey).where(Passkey.credential_hash == hash_of(said.raw_id)))
     if row is None or not _is_named(said, row, waiting):
@@ -40,10 +57,7 @@ def use_passkey(answer: str, challenge: str, site: Site, waiting: str | None = N
     user = player_store().find_user(id=row.user_id)
     if user is None or not user.active or waiting not in (None, user.fs_uniquifier):
         raise Invalid(REFUSED)
-    proof = proof_of_use(said, row, challenge, site)
-    if not _spend(row, moment_of(challenge), proof.new_sign_count):
-        raise Invalid(REFUSED)
-    return Used(user, row, proof)
+    return Used(user, row, proof_of_use(said, row, challenge, site))
 
 
 def _is_named(said: AuthenticationCredential, row: Passkey, waiting: str | None) -> bool:

@@ -17,7 +17,7 @@ from total_bankroll.services.exports import IN_MEMORY, TRIES
 from total_bankroll.services.player_tables import COLUMNS, TABLES, Fields, PlayerReader, plain
 from total_bankroll.services.steady_reading import Changed
 
-FORMAT, SCHEMA_VERSION = "total-bankroll-player", 1
+FORMAT, SCHEMA_VERSION = "total-bankroll-player", 2
 BLOCK = 64 * 1024
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from total_bankroll.models import (
     Account,
@@ -14,7 +14,11 @@ from total_bankroll.models import (
     EntryTag,
     EntryTagging,
     ManualRate,
+    Passkey,
     RecordedChange,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
     Transfer,
     User,
 )
@@ -30,7 +34,10 @@ Fields = dict[str, Any]
 
 
 COLUMNS: Mapping[str, str] = {
-    "settings": "email display_currency timezone locale theme created_at",
+    "settings": "email display_currency timezone locale theme created_at confirmed_at",
+    "security": "app_added_at recovery_codes",
+    "passkeys": "id name created_at used_at",
+    "sign_ins": "id device address created_at seen_at",
     "currencies": "code name symbol decimals own",
     "rates": "id currency day rate",
     "accounts": "id kind name currency balance position updated_on created_at archived_at"
@@ -50,6 +57,32 @@ class PlayerReader(SteadyReader):
         """How the player likes to read, and since when they play."""
         for row in self._rows(select(*_all(User)).where(User.id == self._user_id), User):
             yield _fields(row, COLUMNS["settings"])
+
+    def security(self) -> Iterator[Fields]:
+        """What is asked for besides the password: since when an app; how many codes are left."""
+        mine = RecoveryCode.user_id == self._user_id
+        left = select(func.count()).where(mine).scalar_subquery()
+        app = select(SecondFactor.created_at).where(SecondFactor.user_id == self._user_id)
+        query = select(app.scalar_subquery().label("app_added_at"), left.label("recovery_codes"))
+        with self._look() as session:
+            row = session.execute(query).one()
+        yield _fields(row, COLUMNS["security"])
+
+    def passkeys(self) -> Iterator[Fields]:
+        """By the names that the player gave them.
+
+        A device's own name for one opens nothing, but is of no use without the key, and whoever
+        is shown the file could ask other browsers for it: it stays here, as keys and counters do.
+        """
+        query = select(*_all(Passkey)).where(Passkey.user_id == self._user_id)
+        for row in self._rows(query, Passkey):
+            yield _fields(row, COLUMNS["passkeys"])
+
+    def sign_ins(self) -> Iterator[Fields]:
+        """The browsers in which the player is signed in, and from where."""
+        query = select(*_all(SignIn)).where(SignIn.user_id == self._user_id)
+        for row in self._rows(query, SignIn):
+            yield _fields(row, COLUMNS["sign_ins"])
 
     def currencies(self) -> Iterator[Fields]:
         """The player's own currencies, and the shared ones of the accounts."""
@@ -147,6 +180,9 @@ class PlayerReader(SteadyReader):
 
 TABLES: Mapping[str, Callable[[PlayerReader], Iterator[Fields]]] = {
     "settings": PlayerReader.settings,
+    "security": PlayerReader.security,
+    "passkeys": PlayerReader.passkeys,
+    "sign_ins": PlayerReader.sign_ins,
     "currencies": PlayerReader.currencies,
     "rates": PlayerReader.rates,
     "accounts": PlayerReader.accounts,
