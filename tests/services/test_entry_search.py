@@ -1,6 +1,7 @@
 """Lists of entries: what is sought is found, in every order, page by page."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from total_bankroll.services.entry_views import EntryFilter, EntryPage
 pytestmark = pytest.mark.usefixtures("noon")
 
 Shown = Callable[..., list[Decimal]]
+SetRate = Callable[[str, date, str], None]
 
 
 @pytest.fixture
@@ -240,3 +242,20 @@ def test_a_place_holds_when_what_stood_there_is_gone(
     service.delete_entry(player, first.rows[-1].id)
     again = service.list_entries(player, after_place=first.following)
     assert [row.id for row in again.rows] == [row.id for row in following.rows]
+
+
+@pytest.mark.parametrize("name", ["room", "yen", "coin"])
+def test_a_list_by_text_comes_to_what_the_same_list_by_account_does(
+    service: BankrollService, player: int, entries: dict[str, int], set_rate: SetRate, name: str
+) -> None:
+    """The one is gone through, the other taken from stored days; some days lack the yen's rate."""
+    set_rate("JPY", march(4), "160")
+    service.record_bonus(player, entries["yen"], D(7), march(5))
+    text = {"room": "ünibet", "yen": "yen_room", "coin": "cold"}[name]
+    pages = [
+        service.list_entries(player, one)
+        for one in (EntryFilter(text=text), EntryFilter(account_ids=(entries[name],)))
+    ]
+    found = [(p.count, p.totals, p.total, p.exact, p.lacking) for p in pages]
+    assert found[0] == found[1]
+    assert pages[0].lacking == {"room": 0, "yen": 1, "coin": 1}[name]

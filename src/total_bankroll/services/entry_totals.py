@@ -12,7 +12,7 @@ from total_bankroll.extensions import db
 from total_bankroll.models import Account, Currency, Entry
 from total_bankroll.money import exact, from_count
 from total_bankroll.services.entry_filters import conditions, is_bounded
-from total_bankroll.services.entry_sums import day_sums
+from total_bankroll.services.entry_sums import DayCount, day_counts, day_sums
 from total_bankroll.services.entry_values import DaySum, Valuer
 from total_bankroll.services.entry_views import EntryFilter
 from total_bankroll.services.views import NativeTotal
@@ -64,6 +64,8 @@ def _added_up(
     outsiders: tuple[int, ...],
     on: date | None,
 ) -> ListTotals:
+    if not is_bounded(filters):
+        return _gone_through(user_id, currency, day_counts(user_id, filters, outsiders), on)
     spans = _spans(user_id, filters, outsiders)
     if not spans:
         return ListTotals(0, (), Decimal(0), 0)
@@ -74,6 +76,30 @@ def _added_up(
         natives = _natives(spans, sums)
     lacking = sum(_lacking(user_id, filters, outsiders, span, valuer) for span in spans)
     return ListTotals(sum(span.entries for span in spans), natives, total, lacking)
+
+
+def _gone_through(
+    user_id: int, currency: str, days: Sequence[DayCount], on: date | None
+) -> ListTotals:
+    """The same of a list that is kept nowhere, and whose entries are read for their sums anyway."""
+    if not days:
+        return ListTotals(0, (), Decimal(0), 0)
+    sums = [one.sum for one in days]
+    valuer = Valuer(user_id, currency, on, min(each.day for each in sums))
+    with exact():
+        total = valuer.total([each for each in sums if each.amount])
+    counts: dict[tuple[str, int], int] = {}
+    for each in sums:
+        key = (each.code, each.decimals)
+        counts[key] = counts.get(key, 0) + each.amount
+    return ListTotals(
+        count=sum(one.entries for one in days),
+        natives=tuple(
+            NativeTotal(code, from_count(n, places)) for (code, places), n in sorted(counts.items())
+        ),
+        exact=total,
+        lacking=sum(one.entries for one in days if valuer.rate(one.sum.code, one.sum.day) is None),
+    )
 
 
 def _spans(user_id: int, filters: EntryFilter, outsiders: Collection[int]) -> Sequence[Any]:
