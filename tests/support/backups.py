@@ -110,10 +110,11 @@ def manifest(path: Path) -> dict[str, Any]:
 
 
 def own_data(user_id: int) -> dict[str, bytes]:
-    """What a player takes along, but for the moment at which they did."""
+    """What a player takes along, but for the moment, and the sign-ins, which a restore ends."""
     db.session.remove()
+    left = {"manifest.json", "json/sign_ins.jsonl", "csv/sign_ins.csv"}
     with PlayerExportService().everything(user_id) as file, ZipFile(file) as archive:
-        return {n: archive.read(n) for n in archive.namelist() if n != "manifest.json"}
+        return {n: archive.read(n) for n in archive.namelist() if n not in left}
 
 
 def facts(path: Path) -> Facts:
