@@ -63,6 +63,7 @@ READS: dict[str, Callable[[int, date], Any]] = {
         user, EntryFilter(figure="profit", from_day=on.replace(day=1), on=on)
     ),
     "attribution": lambda user, on: SERVICE.get_attribution(user, end=on, period="month"),
+    "best and worst": lambda user, on: SERVICE.get_extreme_months(user, end=on),
     "performance": lambda user, on: SERVICE.get_performance(user, end=on),
     "returns": lambda user, on: SERVICE.get_returns(user, end=on),
     "allocation": lambda user, on: SERVICE.get_allocation(user, end=on),

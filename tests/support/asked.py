@@ -18,6 +18,7 @@ ASKED: dict[str, tuple[Ask, int]] = {
     "history.account_history": (lambda me, has: (me, has["account"], None, ON), 5 * MINUTE),
     "history.monthly_profit": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),
     "attribution.attribution": (lambda me, _: (me, "EUR", START, ON, "month"), 5 * MINUTE),
+    "attribution.extreme_months": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),
     "performance_reads.performance": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),
     "performance_reads.returns": (lambda me, _: (me, "USD", START, ON), 5 * MINUTE),
     "performance_reads.profit_line": (lambda me, _: (me, "EUR", START, ON), 5 * MINUTE),

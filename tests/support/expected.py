@@ -229,6 +229,7 @@ class Expected:
         start: Any = None,
         end: Any = None,
         by: str = "total",
+        in_full: bool = False,
     ) -> Any:
         bankroll, end = self.bankroll(currency_code), end or self.now
         first = max((day for day in (start, bankroll.since) if day), default=end)
@@ -237,7 +238,7 @@ class Expected:
             (key, name, tuple(self._worth(bankroll, members, day) for day in days), members)
             for key, name, members in self._groups(bankroll, by, end)
         ]
-        if len(lines) > 8:
+        if len(lines) > 8 and not in_full:
             ranked = sorted(lines, key=lambda line: abs(line[2][-1] or 0), reverse=True)[:8]
             rest = [a for line in lines if line not in ranked for a in line[3]]
             values = tuple(self._worth(bankroll, rest, day) for day in days)
@@ -264,11 +265,11 @@ class Expected:
         rates = {c: bankroll.cross(c, bankroll.currency, day) for c, sum_ in held.items() if sum_}
         return None if None in rates.values() else total(held[c] * r for c, r in rates.items() if r)
 
-    def get_account_history(self, account_id: int, *, start: Any = None, end: Any = None) -> Any:
+    def get_account_history(self, account_id: int, start: Any = None, **asked: Any) -> Any:
         found = [a for a in self.own.accounts if a.id == account_id]
         if not found:
             raise Gone
-        account, end = found[0], end or self.now
+        account, end = found[0], asked.get("end") or self.now
         begin = next(iter(self.own.days(account)), None)
         first = max((day for day in (start, begin) if day), default=end)
         days = tuple(every_day(min(first, end), end))

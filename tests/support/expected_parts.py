@@ -12,7 +12,7 @@ from total_bankroll.services.selection import EVERYTHING, Selection
 
 
 class ExpectedParts(ExpectedRates):
-    """The answers about allocation."""
+    """The answers about allocation, and about months among each other."""
 
     def selected(self, bankroll: Bankroll, selection: Selection) -> list[Any]:
         wanted = selection.account_id
@@ -34,6 +34,7 @@ class ExpectedParts(ExpectedRates):
         end: Any = None,
         parts_by: str = "account",
         selection: Selection = EVERYTHING,
+        in_full: bool = False,
     ) -> Any:
         bankroll, end = self.bankroll(currency_code), end or self.now
         selected = self.selected(bankroll, selection)
@@ -104,3 +105,20 @@ class ExpectedParts(ExpectedRates):
             if lacking
             else None
         )
+
+    def get_extreme_months(self, currency_code: str | None = None, **asked: Any) -> Any:
+        """Of equal months the last is the best, and the first the worst."""
+        found = self.get_attribution(currency_code, period="month", **asked)
+        months = list(found["periods"])
+        while months and not any(
+            value for name, value in months[0].items() if name not in ("start", "end")
+        ):
+            months.pop(0)
+        won = [
+            month["results"] + month["bonuses"] - month["expenses"] - month["costs"] + month["fx"]
+            for month in months
+        ]
+        differ = len(set(won)) > 1
+        best = months[len(won) - 1 - won[::-1].index(max(won))] if differ else None
+        worst = months[won.index(min(won))] if differ else None
+        return {"best": best, "worst": worst, "left_out": found["left_out"]}

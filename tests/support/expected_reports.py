@@ -92,7 +92,9 @@ class ExpectedReports(ExpectedParts):
             "accounts": tuple({"account": a, "performance": p} for a, p in alone),
         }
 
-    def get_profit_line(self, currency_code: str | None = None, **asked: Any) -> Any:
+    def get_profit_line(
+        self, currency_code: str | None = None, *, in_full: bool = False, **asked: Any
+    ) -> Any:
         bankroll, inside, first, last = self._stretch(currency_code, **asked)
         flows, value = self._flows(bankroll, inside, first, last), self._together(bankroll, inside)
         days = [first - DAY + n * DAY for n in range((last - first).days + 2)]

@@ -40,6 +40,7 @@ def probes(world: World, user_id: int, way: int) -> Iterator[tuple[str, dict[str
     yield "get_history", {"by": ("total", "site", "currency")[way]}
     yield "get_monthly_profit", {"months": 3}
     yield "get_attribution", {"period": ("month", "whole", "quarter")[way]}
+    yield "get_extreme_months", {"end": days_ago(world, 2)}
     yield "get_performance", {"start": since}
     yield from (("get_returns", {}) for _ in range(way, 1))
     yield "get_profit_line", {}

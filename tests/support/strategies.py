@@ -142,6 +142,7 @@ STRATEGIES: dict[str, Strategy] = {
     "transfer_id": lambda s: s.transfers(),
     "rate_id": lambda s: s.ids(s.facts.manual),
     "submission_id": lambda s: st.none() | st.sampled_from(["one", "two", "three"]),
+    "in_full": lambda s: st.booleans(),
     # accounts
     "name": lambda s: st.sampled_from(["Stars", "stars", *(f"Room {n}" for n in range(30))]),
     "currency_code": lambda s: st.sampled_from(CODES),

@@ -6,6 +6,7 @@ from datetime import date
 
 from total_bankroll.charts import Chart, Ranked, Step, ranking_chart, waterfall_chart
 from total_bankroll.formatting import Formatter
+from total_bankroll.money import exact, round_half_up, trimmed
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.dashboard_parts import Notice
 from total_bankroll.routes.lacking import report_notices
@@ -25,7 +26,12 @@ from total_bankroll.routes.report_tables import (
     without_empty_start,
 )
 from total_bankroll.routes.report_words import Clause, sentence
-from total_bankroll.services.attribution_views import STEPS, Attribution, AttributionReport
+from total_bankroll.services.attribution_views import (
+    STEPS,
+    Attribution,
+    AttributionReport,
+    ExtremeMonths,
+)
 
 FINER = {"whole": "month", "year": "month", "quarter": "month"}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -77,7 +83,7 @@ def report_view(
     found: AttributionReport,
     query: ReportQuery,
     fmt: Formatter,
-    months: AttributionReport | None = None,
+    months: ExtremeMonths | None = None,
 ) -> Report:
     """The page's contents from what the service says; `months` where periods are longer."""
     decimals = fmt.units[found.currency].decimals
@@ -124,7 +130,7 @@ def _periods(
                 lead=(period.start, period.end),
                 href=_finer(period, found.by, query),
                 entries=query.entries(period.start, period.end),
-                note=_part(period, found, fmt),
+                note=_part(period, found.by, fmt),
             )
             for period, one in zip(found.periods, sums, strict=True)
         ]
@@ -153,12 +159,12 @@ def period_name(period: Attribution, by: str, fmt: Formatter) -> str:
     return f"{fmt.day(period.start)} – {fmt.day(period.end)}"
 
 
-def _part(period: Attribution, found: AttributionReport, fmt: Formatter) -> str:
+def _part(period: Attribution, by: str, fmt: Formatter) -> str:
     """Of a period that was cut off: where it begins or ends."""
-    if found.by == WHOLE:
+    if by == WHOLE:
         return ""
-    begins = "" if _begins(period.start, found.by) else f"from {fmt.short_day(period.start)}"
-    ends = "" if _begins(period.end + DAY, found.by) else f"to {fmt.short_day(period.end)}"
+    begins = "" if _begins(period.start, by) else f"from {fmt.short_day(period.start)}"
+    ends = "" if _begins(period.end + DAY, by) else f"to {fmt.short_day(period.end)}"
     return f"{begins} {ends}".strip()
 
 
@@ -186,15 +192,30 @@ def _extremes(table: ReportTable) -> tuple[Extreme | None, Extreme | None]:
 
 
 def _of_months(
-    found: AttributionReport, months: AttributionReport | None, query: ReportQuery, fmt: Formatter
+    found: AttributionReport, months: ExtremeMonths | None, query: ReportQuery, fmt: Formatter
 ) -> tuple[Extreme | None, Extreme | None]:
     """The best and the worst month; none where months leave out accounts that the report has."""
     if months is None or months.left_out != found.left_out:
         return None, None
-    decimals = fmt.units[months.currency].decimals
-    sums, shown = period_sums(months, decimals)
-    total = figures_of(shown, line_of(months.whole))
-    return _extremes(_periods(months, sums, total, query, fmt))
+    decimals = fmt.units[found.currency].decimals
+    best, worst = (_month(each, decimals, query, fmt) for each in (months.best, months.worst))
+    return best, worst
+
+
+def _month(
+    month: Attribution | None, decimals: int, query: ReportQuery, fmt: Formatter
+) -> Extreme | None:
+    if month is None:
+        return None
+    with exact():
+        profit = month.profit
+    shown = round_half_up(profit, decimals)
+    return Extreme(
+        period_name(month, MONTH, fmt),
+        Sum(shown, trimmed(profit)),
+        query.entries(month.start, month.end),
+        _part(month, MONTH, fmt),
+    )
 
 
 def _extreme(row: TableRow, place: int) -> Extreme:

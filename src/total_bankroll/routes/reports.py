@@ -7,7 +7,7 @@ from total_bankroll.routes.context import formatter, signed_in_player
 from total_bankroll.routes.csv_tables import csv_response
 from total_bankroll.routes.report_query import ReportQuery, read_report_query, read_year_query
 from total_bankroll.routes.report_view import MONTH, WHOLE, Report, report_view
-from total_bankroll.services.attribution_views import AttributionReport
+from total_bankroll.services.attribution_views import AttributionReport, ExtremeMonths
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import AccountView
 
@@ -61,8 +61,17 @@ def _query(accounts: tuple[AccountView, ...]) -> ReportQuery:
 
 def _report(query: ReportQuery) -> Report:
     found = _found(query)
-    months = None if found.by == MONTH else _attribution(query, MONTH)
-    return report_view(found, query, formatter(), months)
+    return report_view(found, query, formatter(), None if found.by == MONTH else _months(query))
+
+
+def _months(query: ReportQuery) -> ExtremeMonths:
+    return SERVICE.get_extreme_months(
+        signed_in_player().id,
+        query.currency,
+        start=query.time.first,
+        end=query.time.last,
+        selection=query.selection,
+    )
 
 
 def _found(query: ReportQuery) -> AttributionReport:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from total_bankroll.book import ZERO, Book
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached, once
@@ -17,6 +17,7 @@ from total_bankroll.services.attribution_views import (
     AccountAttribution,
     Attribution,
     AttributionReport,
+    ExtremeMonths,
     RateMove,
 )
 from total_bankroll.services.books import Books, load_books
@@ -35,9 +36,36 @@ def attribution(
     by: str,
     selection: Selection = EVERYTHING,
 ) -> AttributionReport:
-    """From `first` (None: the first entry) to `last`, one of `figures.PERIODS` at a time.
+    """From `first` (None: the first entry) to `last`, one of `figures.PERIODS` at a time."""
+    return _attributed(user_id, currency, first, last, by, selection)
 
-    An account that lacks a rate at the edge of a period, or on a day on which anything happened
+
+@cached(BANKROLL_TIMEOUT, USER, RATES)
+def extreme_months(
+    user_id: int,
+    currency: str,
+    first: date | None,
+    last: date,
+    selection: Selection = EVERYTHING,
+) -> ExtremeMonths:
+    """Of the months from `first` to `last`, once there is anything."""
+    found = _attributed(user_id, currency, first, last, "month", selection)
+    there = list(dropwhile(lambda month: not _has_anything(month), found.periods))
+    with exact():
+        ranked = sorted(there, key=lambda month: month.profit)
+        if not ranked or ranked[0].profit == ranked[-1].profit:
+            return ExtremeMonths(None, None, found.left_out)
+    return ExtremeMonths(ranked[-1], ranked[0], found.left_out)
+
+
+def _has_anything(period: Attribution) -> bool:
+    return bool(period.opening or any(period.steps) or period.closing)
+
+
+def _attributed(
+    user_id: int, currency: str, first: date | None, last: date, by: str, selection: Selection
+) -> AttributionReport:
+    """An account that lacks a rate at the edge of a period, or on a day on which anything happened
     on it, is left out of all of them: the periods follow on each other and add up to the whole.
     """
     books = load_books(user_id, currency, first)
@@ -46,7 +74,7 @@ def attribution(
     with exact():
         left_out = _left_out(user_id, books, selected, edges)
         inside = [a for a in selected if a.id not in left_out]
-        wholes = {a.id: _explained(user_id, books, [a])[0].pieces(edges[0], last) for a in inside}
+        wholes = _wholes(user_id, books, inside, edges[0], last)
         tables = [[whole] for whole in wholes.values()]
         if len(edges) > len((edges[0], last)):
             tables = [_table(each, edges) for each in _explained(user_id, books, inside)]
@@ -70,6 +98,20 @@ def _explained(user_id: int, books: Books, accounts: Sequence[AccountView]) -> l
     """
     key = ("explained", user_id, books.currency, books.first, *(a.id for a in accounts))
     return once(key, lambda: list(map(Explained, books.by_currency(accounts))))
+
+
+def _wholes(
+    user_id: int, books: Books, inside: Sequence[AccountView], before: date, last: date
+) -> Mapping[int, Pieces]:
+    """Each account by itself, from the first day to the last.
+
+    Made once a transaction: a page may ask for the same stretch in periods of two lengths.
+    """
+    ids = tuple(account.id for account in inside)
+    key = ("wholes", user_id, books.currency, books.first, before, last, ids)
+    return once(
+        key, lambda: {a.id: _explained(user_id, books, [a])[0].pieces(before, last) for a in inside}
+    )
 
 
 def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:

@@ -86,6 +86,18 @@ class RateMove:
 
 
 @value
+class ExtremeMonths:
+    """The months with the most and the least profit; None where there are not two that differ.
+
+    `left_out` are the accounts that an attribution of the same stretch by month leaves out.
+    """
+
+    best: Attribution | None
+    worst: Attribution | None
+    left_out: tuple[Missing, ...]
+
+
+@value
 class AttributionReport:
     """An attribution of consecutive periods and of all of them together.
 

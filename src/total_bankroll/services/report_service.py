@@ -6,7 +6,7 @@ from total_bankroll.errors import Invalid, NotFound
 from total_bankroll.figures import PERIODS
 from total_bankroll.services import allocation, attribution, performance_reads
 from total_bankroll.services.allocation_views import Allocation
-from total_bankroll.services.attribution_views import AttributionReport
+from total_bankroll.services.attribution_views import AttributionReport, ExtremeMonths
 from total_bankroll.services.books import account_views, display_currency, today_of
 from total_bankroll.services.performance_views import (
     DailyResults,
@@ -47,6 +47,27 @@ class ReportMethods:
             start,
             end or today_of(user_id),
             period,
+            selection,
+        )
+
+    def get_extreme_months(
+        self,
+        user_id: int,
+        currency_code: str | None = None,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        selection: Selection = EVERYTHING,
+    ) -> ExtremeMonths:
+        """The best and the worst month from `start` (None: the first entry) to `end` (None: today).
+
+        The selection as in `get_attribution`, with its errors."""
+        _check(user_id, selection)
+        return attribution.extreme_months(
+            user_id,
+            display_currency(user_id, currency_code),
+            start,
+            end or today_of(user_id),
             selection,
         )
 
