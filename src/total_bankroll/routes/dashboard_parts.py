@@ -103,5 +103,5 @@ class Dashboard:
     missing: tuple[Notice, ...]
     next: str
     past: Past
-    files: Mapping[str, str]
+    csv: Mapping[str, str]
     has_begun: bool

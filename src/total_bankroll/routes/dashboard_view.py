@@ -136,7 +136,7 @@ def dashboard(
         missing=_notices(sources, chosen, fmt),
         next=chosen.href(),
         past=chosen.past,
-        files={name: chosen.csv(name) for name in (HISTORY, MONTHS, ACCOUNTS)},
+        csv={name: chosen.csv(name) for name in (HISTORY, MONTHS, ACCOUNTS)},
         has_begun=found.since is not None,
     )
 
