@@ -27,6 +27,7 @@ from tests.support.people import Clock, browser, is_signed_in, letters
 from tests.support.second_factors import enrol as enrol_app
 from total_bankroll.extensions import db
 from total_bankroll.models import SignIn, User
+from total_bankroll.routes import passkey_step
 from total_bankroll.routes.throttling import GUESSES_FROM_ADDRESS
 from total_bankroll.services import writing
 
@@ -121,6 +122,25 @@ def test_a_signature_that_was_changed_is_refused(app: Flask, device: Authenticat
 def test_an_answer_counts_once(
     app: Flask, here: CheckingClient, clock: Clock, counts: int | None
 ) -> None:
+    device, _ = enrol(here, Authenticator(counts=counts))
+    clock.shift(SECOND)
+    client, thief = browser(app), browser(app)
+    page = ask(client)
+    said = device.get(options_of(page))
+    assert answer(client, page, said).location == "/"
+    assert refused(thief, answer(thief, page, said))
+
+
+@pytest.mark.parametrize("counts", [0, None], ids=["that counts", "that does not"])
+def test_of_two_that_were_looked_at_at_once_one_counts(
+    app: Flask,
+    here: CheckingClient,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    counts: int | None,
+) -> None:
+    """Each was fine when it was looked at: the write itself takes the first."""
+    monkeypatch.setattr(passkey_step, "check_passkey", lambda *_: None)
     device, _ = enrol(here, Authenticator(counts=counts))
     clock.shift(SECOND)
     client, thief = browser(app), browser(app)
