@@ -128,7 +128,7 @@ class _Drawn:
 
     def again(self) -> str:
         """The page once more, without a session, a statement or a cache."""
-        found, query, _ = self._arguments
-        view = report_view.report_view(found, query, self._values["fmt"])
+        found, query, _, months = self._arguments
+        view = report_view.report_view(found, query, self._values["fmt"], months)
         with patch.object(report_query, "present_day", lambda: query.time.today):
             return self._template.render({**self._values, "view": view})
