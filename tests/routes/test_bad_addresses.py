@@ -109,7 +109,7 @@ JUNK = (
     "9" * 400,
     "1e400",
     "NaN",
-    "♠ Rööm 🃏 \u202e \uff11 \ufffe",
+    "♠ Rööm 🃏 \u202e \uff11 \ufffe \U0010ffff",
     "\ud800",
     "../../../etc/passwd",
     "x\r\nSet-Cookie: stolen=1",

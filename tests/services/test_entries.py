@@ -97,7 +97,8 @@ def test_a_debt_of_an_asset_is_not_overdrawn(service: BankrollService, player: i
 
 
 def test_a_note_is_kept_clean(service: BankrollService, player: int, site: int) -> None:
-    saved = service.record_deposit(player, site, D(1), note="  for\0 Sunday\r\nnight  " + "x" * 600)
+    typed = "  for\0\U0001fffe Sunday\r\nnight  " + "x" * 600
+    saved = service.record_deposit(player, site, D(1), note=typed)
     note = service.get_entry(player, saved.entry_id).note
     assert note.startswith("for Sunday\nnight")
     assert len(note) == 500

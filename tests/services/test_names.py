@@ -36,6 +36,8 @@ def test_a_name_is_kept_as_typed(typed: str, kept: str) -> None:
         "a\u202eb",
         "a\u2066b",
         "a\u2028b",
+        "a\ufdd0b",
+        "a\U0001fffeb",
     ],
 )
 def test_a_name_that_nobody_could_read_is_refused(typed: str) -> None:

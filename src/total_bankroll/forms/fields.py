@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
 from total_bankroll.addresses import local_url
+from total_bankroll.characters import NONCHARACTERS
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.money import Unit
 from total_bankroll.typing_amounts import parse_amount
@@ -23,7 +24,7 @@ NOTE_LENGTH = 500
 _DATE_EXAMPLE = "Enter a date like 2026-03-01, or leave it blank for now."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(_DAY.pattern + r"[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-_CONTROL = frozenset(map(chr, [*range(32), 127])) - set("\t\n\r")
+_CONTROL = (frozenset(map(chr, [*range(32), 127])) - set("\t\n\r")) | NONCHARACTERS
 _REPLACEMENT = str.maketrans(dict.fromkeys(_CONTROL, "\ufffd"))
 
 

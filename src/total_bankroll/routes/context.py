@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
+from total_bankroll.characters import NONCHARACTERS
 from total_bankroll.charts.packing import in_attribute, packed
 from total_bankroll.formatting import MINUS, Formatter
 from total_bankroll.money import Unit
@@ -20,7 +21,7 @@ from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.people_service import PeopleService, PlayerView
 
 REPLACEMENT = "\ufffd"
-_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_UNPRINTABLE = re.compile(f"[\0-\x08\x0b\x0e-\x1f\x7f-\x9f{''.join(NONCHARACTERS)}]")
 _Reader = tuple[int, str, str]  # id, locale, time zone
 STRANGER_LOCALE = "en"
 STRANGER_TIMEZONE = "UTC"

@@ -2,12 +2,15 @@
 
 import unicodedata
 
+from total_bankroll.characters import NONCHARACTERS
 from total_bankroll.errors import InvalidName
 
 MAX_LENGTH = 255
 _MAX_KEY = 600
 _FORBIDDEN = {"Cc", "Cs", "Co", "Zl", "Zp"}
-_BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_UNSEEN = NONCHARACTERS | set(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
+)
 _JOINERS = "\u200c\u200d"
 _JOINED = {"Lo", "Mc", "Mn", "So", "Sk"}
 """The categories of emoji, and of scripts whose letters take their form from their neighbours."""
@@ -18,7 +21,7 @@ _FLAG_TAGS = {chr(code) for code in range(0xE0020, 0xE0080)}
 def clean_name(text: str, longest: int = MAX_LENGTH) -> str:
     """The name as it is kept; raises InvalidName with what to do about it."""
     name = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(c) in _FORBIDDEN or c in _BIDI for c in name):
+    if any(unicodedata.category(c) in _FORBIDDEN or c in _UNSEEN for c in name):
         raise InvalidName("Leave out control and text-direction characters.")
     if not any(unicodedata.category(c)[0] not in "ZC" for c in name):
         raise InvalidName("Enter a name.")

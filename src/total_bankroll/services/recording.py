@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from total_bankroll.characters import NONCHARACTERS
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Account, Entry
@@ -42,7 +43,8 @@ def count_of(account: Account, kind: str, amount: Money) -> int:
 
 def clean_note(note: str) -> str:
     """A note as it is kept: without control characters, at most 500 characters."""
-    return "".join(c for c in note if c >= " " or c in "\n\t").strip()[:MAX_NOTE]
+    kept = (c for c in note if (c >= " " or c in "\n\t") and c not in NONCHARACTERS)
+    return "".join(kept).strip()[:MAX_NOTE]
 
 
 def when_of(session: Session, user_id: int, when: When) -> Moment:
