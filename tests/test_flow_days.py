@@ -62,7 +62,7 @@ def test_a_value_without_a_rate_is_named() -> None:
 
 def test_what_crosses_an_edge_came_and_went() -> None:
     known = book([row(1, 100_00, moved_in=100_00), row(5, -20_00, moved_out=20_00)])
-    found = flows_of([known], [(known, on(1), 100_00), (known, on(5), -20_00)])
+    found = flows_of([known], [(known, [on(1), on(5)], [100_00, -20_00])])
     assert [found.value(count) for count in found.gone] == [Decimal(-80), Decimal("12.50")]
 
 

@@ -11,8 +11,8 @@ from total_bankroll.performance import FlowDays, Flows
 from total_bankroll.unpacked_days import Known
 from total_bankroll.worth import Counted
 
-Crossing = tuple[Book, date, int]
-"""What came to an account (above 0) or went from it on a day, as a count."""
+Crossing = tuple[Book, Sequence[date], Sequence[int]]
+"""What came to an account (above 0) or went from it on some days, as counts."""
 _DAY = timedelta(days=1)
 
 
@@ -28,12 +28,14 @@ def flows_of(books: Iterable[Book], crossing: Iterable[Crossing] = ()) -> Flows:
             on = list(compress(book.known.flow_days, counts))
             rates = _raised(book.worth.counts_on(on), places - book.places)
             _add(found, on, map(mul, compress(counts, counts), rates))
-    for book, day, count in crossing:
-        rate = _raised([book.worth.counts[day]], places - book.places)[0]
-        _add(came if count > 0 else went, [day], [abs(count) * rate])
-    days = sorted(day for day in came.keys() | went.keys() if came.get(day) or went.get(day))
+    for book, moved_on, counts in crossing:
+        rates = _raised(book.worth.counts_on(moved_on), places - book.places)
+        for day, value in zip(moved_on, map(mul, counts, rates), strict=True):
+            found = came if value > 0 else went
+            found[day] = found.get(day, 0) + abs(value)
+    used = sorted(day for day in came.keys() | went.keys() if came.get(day) or went.get(day))
     return Flows(
-        places, days, [came.get(day, 0) for day in days], [went.get(day, 0) for day in days]
+        places, used, [came.get(day, 0) for day in used], [went.get(day, 0) for day in used]
     )
 
 

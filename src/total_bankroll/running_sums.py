@@ -13,19 +13,21 @@ from total_bankroll.unpacked_days import Known
 from total_bankroll.worth import ZERO, Worth
 
 SHORT = 8
-"""So many times as long as a stretch are all days that running sums are kept of instead."""
+"""A stretch is added up by itself until all that were come to one of so many parts of all days:
+then running sums are kept."""
 
 
 class Products:
     """Sums of counts times rates, from one place to another.
 
-    A short stretch is added up when it is asked for, and one that lacks little of all of them is
-    all of them less that; others are differences of two running sums.
+    The first short stretches are added up when they are asked for, and one that lacks little of
+    all is all less that; others are differences of two running sums.
     """
 
     def __init__(self, between: Callable[[int, int], Iterable[int]], length: int) -> None:
         """`between` makes those from one place up to another, ready multiplied."""
         self._between, self._length = between, length
+        self._left = length // SHORT
 
     @cached_property
     def _all(self) -> int:
@@ -38,12 +40,19 @@ class Products:
     def between(self, first: int, last: int) -> int:
         """Those at `first` and behind it, up to but without the one at `last`."""
         inside = last - first
-        if inside * SHORT < self._length:
+        if self._takes(inside):
             return sum(self._between(first, last))
-        if (self._length - inside) * SHORT < self._length:
+        if self._takes(self._length - inside):
             rest = sum(self._between(0, first)) + sum(self._between(last, self._length))
             return self._all - rest
         return self._running[last] - self._running[first]
+
+    def _takes(self, count: int) -> bool:
+        """Whether so many more may be added up by themselves."""
+        if count > self._left:
+            return False
+        self._left -= count
+        return True
 
 
 def products(counts: Sequence[int], rates: Sequence[int] | None) -> Products | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import dropwhile, pairwise
+from typing import NamedTuple
 
 from total_bankroll.book import ZERO, Book
 from total_bankroll.cache_policy import BANKROLL_TIMEOUT, RATES, USER, cached, once
@@ -21,7 +21,7 @@ from total_bankroll.services.attribution_views import (
     RateMove,
 )
 from total_bankroll.services.books import Books, load_books
-from total_bankroll.services.outside import transfer_legs
+from total_bankroll.services.moves import moves_of
 from total_bankroll.services.selection import EVERYTHING, Selection
 from total_bankroll.services.stretch import missing
 from total_bankroll.services.views import AccountView, NativeTotal
@@ -83,7 +83,7 @@ def _attributed(
             currency=currency,
             by=by,
             periods=_periods(edges, tables, moves),
-            whole=_attribution(edges[0] + DAY, last, list(wholes.values()), *moves.in_all()),
+            whole=_attribution(edges[0] + DAY, last, list(wholes.values()), *moves.in_all),
             accounts=tuple(_alone(a, edges[0] + DAY, last, wholes[a.id]) for a in inside),
             fx_by_currency=_fx_by_currency(inside, wholes),
             left_out=tuple(missing(a, left_out[a.id]) for a in selected if a.id in left_out),
@@ -114,6 +114,18 @@ def _wholes(
     )
 
 
+class _Moved(NamedTuple):
+    """What transfers cost and carried over a selection's edge, period by period."""
+
+    costs: Sequence[Decimal]
+    across: Sequence[Decimal]
+
+    @property
+    def in_all(self) -> tuple[Decimal, Decimal]:
+        """The same of all periods together."""
+        return sum(self.costs, ZERO), sum(self.across, ZERO)
+
+
 def _table(explained: Explained, edges: Sequence[date]) -> list[Pieces]:
     return [explained.pieces(before, end) for before, end in pairwise(edges)]
 
@@ -136,10 +148,10 @@ def _left_out(
 
 
 def _periods(
-    edges: Sequence[date], tables: Sequence[Sequence[Pieces]], moves: _Moves
+    edges: Sequence[date], tables: Sequence[Sequence[Pieces]], moves: _Moved
 ) -> tuple[Attribution, ...]:
     return tuple(
-        _attribution(before + DAY, end, [table[n] for table in tables], *moves.of_period(n))
+        _attribution(before + DAY, end, [t[n] for t in tables], moves.costs[n], moves.across[n])
         for n, (before, end) in enumerate(pairwise(edges))
     )
 
@@ -151,48 +163,21 @@ def _may_lack(book: Book, edges: Sequence[date]) -> bool:
     return bool(book.worth.lacking) or any(rate is None for rate in needed)
 
 
-class _Moves:
-    """What transfers cost within a selection and carried over its edge, period by period."""
-
-    def __init__(self, costs: Sequence[Decimal], moved: Sequence[Decimal]) -> None:
-        self._costs, self._moved = costs, moved
-
-    def of_period(self, number: int) -> tuple[Decimal, Decimal]:
-        """Costs, and what was moved in less what was moved out."""
-        return self._costs[number], self._moved[number]
-
-    def in_all(self) -> tuple[Decimal, Decimal]:
-        """The same of all periods together."""
-        return sum(self._costs, ZERO), sum(self._moved, ZERO)
-
-
 def _moves(
     user_id: int,
     books: Books,
     inside: Sequence[AccountView],
     tables: Sequence[Sequence[Pieces]],
     edges: Sequence[date],
-) -> _Moves:
+) -> _Moved:
     """Of `inside`, with its pieces; where that is all there is, nothing crosses an edge."""
-    count, ids = len(edges) - 1, {account.id for account in inside}
+    ids = {account.id for account in inside}
     if len(ids) == len(books.accounts):
+        count = len(edges) - 1
         whole = [sum((table[n].moved for table in tables), ZERO) for n in range(count)]
-        return _Moves([-total for total in whole], [ZERO] * count)
-    costs, moved = [ZERO] * count, [ZERO] * count
-    sums: dict[tuple[int, int, bool], int] = {}
-    for account_id, partner_id, day, change in transfer_legs(user_id, books):
-        period = bisect_left(edges, day) - 1
-        if account_id in ids and 0 <= period < count:
-            rate = books.books[account_id].worth.counts[day] or 0
-            key = account_id, period, partner_id in ids
-            sums[key] = sums.get(key, 0) + change * rate
-    for (account_id, period, is_within), total in sums.items():
-        value = books.books[account_id].worth_of(total)
-        if is_within:
-            costs[period] -= value
-        else:
-            moved[period] += value
-    return _Moves(costs, moved)
+        return _Moved([-total for total in whole], [ZERO] * count)
+    found = moves_of(user_id, books, ids)
+    return _Moved(found.costs(edges), found.moved(edges))
 
 
 def _attribution(

@@ -1,8 +1,10 @@
 """Which accounts count in a figure, and the transfers that cross the edge of a selection."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import compress
+from operator import not_
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -26,7 +28,7 @@ def moved_outside(
     Costs nothing where no account is left outside.
     """
     total = ZERO
-    for account_id, day, change in _crossing(user_id, books, inside):
+    for account_id, day, change in _crossing_legs(user_id, books, inside):
         if day <= end and (before is None or day > before):
             book = books.books[account_id]
             rate = book.rate(day)
@@ -65,32 +67,52 @@ def _edges_lacking(
 ) -> dict[int, date]:
     """The accounts of `inside` with a transfer across the edge on a day without a rate."""
     found: dict[int, date] = {}
-    for account_id, day, _ in sorted(_crossing(user_id, books, inside)):
+    for account_id, day, _ in sorted(_crossing_legs(user_id, books, inside)):
         is_within = day <= end and (before is None or day > before)
         if is_within and books.books[account_id].rate(day) is None:
             found.setdefault(account_id, day)
     return found
 
 
-def _crossing(
+def _crossing_legs(
     user_id: int, books: Books, inside: Collection[int]
 ) -> Iterator[tuple[int, date, int]]:
+    """Of `inside`: account, day, change as a count."""
     if len(inside) == len(books.accounts):
         return
-    for account_id, partner_id, day, change in transfer_legs(user_id, books):
-        if account_id in inside and partner_id not in inside:
+    legs, ids = transfer_legs(user_id, books), set(inside)
+    for account_id in legs.keys() & ids:
+        _, across = legs[account_id].parted(ids)
+        for day, change in zip(across.days, across.changes, strict=True):
             yield account_id, day, change
 
 
-def transfer_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
-    """The legs of a player's transfers in the days that the books know.
+class Legs(NamedTuple):
+    """An account's part in transfers: when, with which other one, and the change as a count."""
 
-    Account, the other account, day, change as a count.
-    """
+    days: Sequence[date]
+    partners: Sequence[int]
+    changes: Sequence[int]
+
+    def parted(self, inside: Collection[int]) -> tuple["Legs", "Legs"]:
+        """Those from and to accounts of `inside`, and the others."""
+        own = list(map(inside.__contains__, self.partners))
+        return self._chosen(own), self._chosen(list(map(not_, own)))
+
+    def _chosen(self, which: Sequence[bool]) -> "Legs":
+        return Legs(
+            list(compress(self.days, which)),
+            list(compress(self.partners, which)),
+            list(compress(self.changes, which)),
+        )
+
+
+def transfer_legs(user_id: int, books: Books) -> Mapping[int, Legs]:
+    """The legs of a player's transfers in the days that the books know, by account."""
     return once(("legs", user_id, books.first), lambda: _read_legs(user_id, books))
 
 
-def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
+def _read_legs(user_id: int, books: Books) -> dict[int, Legs]:
     """They are found by the transfers: most entries are none, and are not looked at.
 
     A leg whose other one was deleted with its account is a deposit or withdrawal.
@@ -104,11 +126,13 @@ def _read_legs(user_id: int, books: Books) -> list[tuple[int, int, date, int]]:
     if books.first is not None:
         query = query.where(Entry.day >= books.first)
     alone: dict[int | None, tuple[int, date, int]] = {}
-    found: list[tuple[int, int, date, int]] = []
+    found: dict[int, list[tuple[date, int, int]]] = {}
     for transfer_id, account_id, day, change in db.session.execute(query):
         other = alone.pop(transfer_id, None)
         if other is None:
             alone[transfer_id] = account_id, day, change
             continue
-        found += (account_id, other[0], day, change), (other[0], account_id, *other[1:])
-    return found
+        partner_id, on, moved = other
+        found.setdefault(account_id, []).append((day, partner_id, change))
+        found.setdefault(partner_id, []).append((on, account_id, moved))
+    return {account_id: Legs(*zip(*own, strict=True)) for account_id, own in found.items()}

@@ -12,7 +12,7 @@ from total_bankroll.flow_days import Crossing, flow_days_alone, flows_of, with_v
 from total_bankroll.performance import FlowDays, Flows
 from total_bankroll.results import moved_by_day, results_by_day
 from total_bankroll.services.books import Books, load_books
-from total_bankroll.services.outside import transfer_legs
+from total_bankroll.services.outside import Legs, transfer_legs
 from total_bankroll.services.selection import Selection
 from total_bankroll.services.views import AccountView, Missing
 
@@ -119,22 +119,29 @@ class Stretch:
 
     def _moved(self) -> Iterator[tuple[date, Decimal]]:
         """What came and went, above and below 0, by transfers among some of all accounts."""
-        ids = {a.id for a in self.inside}
-        for account_id, partner_id, day, change in transfer_legs(self.user_id, self.books):
-            if account_id in ids and partner_id in ids and self.first <= day <= self.last:
-                book = self.books.books[account_id]
-                yield day, book.amount(change) * (book.rate(day) or ZERO)
+        ids = self._ids
+        for book, legs in self._legs():
+            within, _ = legs.parted(ids)
+            for day, change in zip(within.days, within.changes, strict=True):
+                if self.first <= day <= self.last:
+                    yield day, book.amount(change) * (book.rate(day) or ZERO)
 
     def _crossing(self) -> list[Crossing]:
         """What came from and went to accounts that do not count."""
         if len(self.inside) == len(self.books.accounts):
             return []
-        ids = {a.id for a in self.inside}
-        return [
-            (self.books.books[account_id], day, change)
-            for account_id, partner_id, day, change in transfer_legs(self.user_id, self.books)
-            if account_id in ids and partner_id not in ids and day >= (self.books.first or day)
-        ]
+        ids = self._ids
+        parted = ((book, legs.parted(ids)[1]) for book, legs in self._legs())
+        return [(book, outside.days, outside.changes) for book, outside in parted]
+
+    @property
+    def _ids(self) -> set[int]:
+        return {account.id for account in self.inside}
+
+    def _legs(self) -> Iterator[tuple[Book, Legs]]:
+        """The parts of the accounts that count in transfers."""
+        legs = transfer_legs(self.user_id, self.books)
+        return ((self.books.books[key], legs[key]) for key in legs.keys() & self._ids)
 
 
 def _within(days: Sequence[date], before: date, last: date) -> Sequence[date]:
