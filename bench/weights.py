@@ -73,10 +73,10 @@ def _file(client: FlaskClient, address: str, seen: set[str]) -> Iterator[tuple[i
     if address in seen:
         return
     seen.add(address)
-    response = client.get(address)
-    if response.status_code != 200:
-        raise SystemExit(f"{address} answers {response.status_code}")
-    data = response.get_data()
+    with client.get(address) as response:
+        if response.status_code != 200:
+            raise SystemExit(f"{address} answers {response.status_code}")
+        data = response.get_data()
     yield _gzipped(data), (response.cache_control.max_age or 0) > 0
     if response.mimetype == "text/css":
         for found in URL.findall(data.decode()):
