@@ -47,6 +47,30 @@ def test_too_much_has_a_page_and_saves_nothing(desk: Desk, name: str) -> None:
     assert everything() == before
 
 
+IN_CHUNKS = {
+    "headers": LOCAL | {"Transfer-Encoding": "chunked"},
+    "environ_overrides": {"wsgi.input_terminated": True},
+}
+"""As a server says that a body has an end, though nobody says where."""
+
+
+@pytest.mark.parametrize("kind", [PLAIN, PARTS])
+def test_a_form_in_chunks_is_not_cut_where_it_is_too_long(desk: Desk, kind: str) -> None:
+    sent, before = desk.form("deposit"), everything()
+    fields = {"csrf_token": desk.client._token(), **sent.with_amount("5")}
+
+    def post(more: str) -> int:
+        whole = body(kind, {**fields, "more": more, "note": "the end"})
+        given: dict[str, Any] = {"data": whole, "content_type": kind, **IN_CHUNKS}
+        return desk.client.post(sent.url, csrf=False, **given).status
+
+    for size in (3 * MEGABYTE, 15 * MEGABYTE):
+        assert post("x" * size) == 413
+    assert everything() == before
+    assert post("x" * MEGABYTE) == 303
+    assert "the end" in desk.client.get("/deposits").words("main")
+
+
 def test_every_form_refuses_too_much(desk: Desk, app: Flask) -> None:
     before = everything()
     whole = body(PLAIN, {"csrf_token": desk.client._token(), "note": "x" * 3 * MEGABYTE})
