@@ -5,6 +5,7 @@ import logging
 from sqlalchemy import exc, select
 
 from total_bankroll.extensions import db
+from total_bankroll.models import CacheToken
 
 logger = logging.getLogger(__name__)
 
@@ -18,9 +19,12 @@ _OUR_FAULTS = ("no such", "has no column", "syntax error", "Unknown column")
 
 
 def database_answers() -> bool:
-    """Ask the database for a constant, and leave no transaction behind."""
+    """Read what every page needs, and leave no transaction behind.
+
+    SQLite answers a constant without a look at its file, which may be held, empty or broken.
+    """
     try:
-        db.session.execute(select(1))
+        db.session.execute(select(CacheToken.token).limit(1))
     except exc.SQLAlchemyError:
         logger.exception("The database does not answer")
         return False
