@@ -16,6 +16,7 @@ DATABASE_ERRORS: tuple[type[Exception], ...] = (
 )
 # SQLite and MariaDB report these as if they were troubles of the machine's.
 _OUR_FAULTS = ("no such", "has no column", "syntax error", "Unknown column")
+_FULL = ("is full", "Disk full", "No space left")
 
 
 def database_answers() -> bool:
@@ -39,6 +40,13 @@ def forget_transaction() -> None:
         db.session.remove()
     except exc.SQLAlchemyError:
         logger.exception("The session could not be closed")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the database found no room for what was to be written."""
+    if not isinstance(error, exc.OperationalError):
+        return False
+    return any(words in str(error.orig) for words in _FULL)
 
 
 def is_out_of_reach(error: BaseException) -> bool:
