@@ -74,10 +74,10 @@ def test_any_text_is_a_day_or_a_sentence(text: str) -> None:
         assert isinstance(found, datetime) or read_day(text) == found
 
 
-@given(st.dates(), st.datetimes())
+@given(st.dates(), st.datetimes().filter(lambda at: at.year >= 1000))
 def test_every_day_and_minute_can_be_typed(day: date, at: datetime) -> None:
     assert read_date(shown_date(day)) == day
-    minute = at.replace(second=0, microsecond=0, year=max(at.year, 1000), fold=0)
+    minute = at.replace(second=0, microsecond=0, fold=0)
     assert read_date(shown_date(minute)) == minute
 
 

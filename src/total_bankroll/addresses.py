@@ -2,6 +2,9 @@
 
 import ipaddress
 
+LONGEST = 2_000
+"""Proxies refuse an answer whose headers are much longer."""
+
 
 def is_local(url: str) -> bool:
     """Whether `url` is a path of this site, whatever a browser makes of it.
@@ -9,7 +12,8 @@ def is_local(url: str) -> bool:
     One slash is followed by no other, nor by what a browser takes for one, and nothing is left out
     on the way, as tabs and line ends are.
     """
-    return url.startswith("/") and url[1:2] not in ("/", "\\") and url.isprintable()
+    is_path = url.startswith("/") and url[1:2] not in ("/", "\\")
+    return is_path and len(url) <= LONGEST and url.isprintable()
 
 
 def local_url(url: str | None, default: str = "/") -> str:

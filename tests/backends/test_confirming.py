@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -9,7 +10,16 @@ from flask import Flask
 from tests.conftest import fill_schema
 from tests.support.databases import SERVERS, application
 from tests.support.needs import new_database
-from tests.support.people import PASSWORD, browser, letters, link_in, register, sign_in
+from tests.support.pages import CheckingClient
+from tests.support.people import (
+    PASSWORD,
+    as_page,
+    browser,
+    letters,
+    link_in,
+    register,
+    sign_in,
+)
 
 THEIRS = "what the thief chose"
 
@@ -61,3 +71,32 @@ def test_whoever_comes_first_no_strangers_password_is_confirmed(app: Flask) -> N
         email = f"carol{n}@example.org"
         assert set(race(app, email)) <= {302, 400, 409}
         assert sign_in(browser(app), email, THEIRS).status == 200
+
+
+def take_on(app: Flask, owner: CheckingClient, new: str) -> list[int]:
+    """The owner takes on an address that a stranger registers; the answers' statuses."""
+    register(browser(app), new, THEIRS)
+    app.extensions["mailman"].outbox = []
+    asked = as_page(owner.post("/change-email", data={"email": new}))
+    link, stranger = link_in(letters(app, asked)[0]), browser(app)
+    owner.checks = stranger.checks = False
+    statuses: list[int] = []
+    at_once(
+        lambda: statuses.append(owner.post(link, data={"password": PASSWORD}).status),
+        lambda: statuses.append(register(stranger, new, THEIRS).status),
+    )
+    owner.post(link, data={"password": PASSWORD})  # where the stranger came between
+    return statuses
+
+
+def test_whoever_registers_a_players_new_address_meanwhile_does_not_have_it(app: Flask) -> None:
+    app.extensions["mailman"].outbox = []
+    owner, addresses = browser(app), [f"carol{n}@example.org" for n in range(8)]
+    link = link_in(letters(app, register(owner, addresses[0]))[0])
+    owner.post(link, data={"password": PASSWORD})
+    sign_in(owner, addresses[0])
+    for former, new in pairwise(addresses):
+        assert set(take_on(app, owner, new)) <= {302, 400, 409}
+        assert sign_in(browser(app), new, THEIRS).status == 200
+        assert sign_in(browser(app), former).status == 200
+        assert sign_in(browser(app), new).status == 302

@@ -171,6 +171,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, wal: str) -> None:
                 taken += 1
                 assert taken < 500, "the disk is never full"
             assert page.status == 503
+            assert "no room left" in page.words("main")
             assert kept(page)["note"] == long
             assert player.count() == 1 + taken
             for path in ("/", "/sites", "/entries", "/reports"):

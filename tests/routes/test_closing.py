@@ -159,8 +159,9 @@ def test_the_browser_is_signed_out_everywhere(
     other = app.test_client()
     assert isinstance(other, CheckingClient)
     other.sign_in(ada)
-    page = browser.get(send(browser).location)
-    assert "Your account is closed" in page.text
+    answer = send(browser)
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert "Your account is closed" in browser.get(answer.location).text
     for client in (browser, other):
         assert client.get("/settings").status == 302
     assert db.session.get(User, ada) is None

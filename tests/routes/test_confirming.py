@@ -26,6 +26,7 @@ from tests.support.people import (
 from total_bankroll.clock import now
 from total_bankroll.extensions import db
 from total_bankroll.models import Passkey, SecondFactor
+from total_bankroll.services.bankroll_service import BankrollService
 
 THEIRS = "what the thief chose"
 
@@ -96,6 +97,39 @@ def test_registering_again_tells_what_registering_does(app: Flask) -> None:
     found = [letter for page in pages for letter in letters(app, page)[-1:]]
     assert len({letter.subject for letter in found}) == 1
     assert len({letter.body.split("\n")[0] for letter in found}) == 1
+
+
+def test_who_only_registered_an_address_is_in_no_way_of_its_owners(app: Flask) -> None:
+    owner, new = browser(app), "lovelace@example.org"
+    confirm(owner, registered(app, PASSWORD), PASSWORD)
+    sign_in(owner)
+    register(browser(app), new, THEIRS)
+    app.extensions["mailman"].outbox.clear()
+    letter = posted(app, as_page(owner.post("/change-email", data={"email": new})))
+    assert letter.to == [new]
+    register(browser(app), new, THEIRS)  # and once more meanwhile
+    assert new in owner.get(link_in(letter)).words("main")
+    assert confirm(owner, link_in(letter), PASSWORD).location == "/settings"
+    with app.app_context():
+        assert players() == 1
+    assert sign_in(browser(app), new, THEIRS).status == 200
+    assert sign_in(browser(app), new).status == 302
+
+
+def test_who_holds_something_or_has_confirmed_keeps_the_address(app: Flask) -> None:
+    owner, new = browser(app), "lovelace@example.org"
+    confirm(owner, registered(app, PASSWORD), PASSWORD)
+    sign_in(owner)
+    letter = posted(app, as_page(owner.post("/change-email", data={"email": new})))
+    theirs = link_in(posted(app, register(browser(app), new, THEIRS)))
+    with app.app_context():
+        BankrollService().add_site(stored(new).id, "Stars", "EUR")
+    assert owner.get(link_in(letter)).location == "/change-email"
+    assert confirm(owner, link_in(letter), PASSWORD).location == "/change-email"
+    assert confirm(browser(app), theirs, THEIRS).location == "/login"
+    assert confirm(owner, link_in(letter), PASSWORD).location == "/change-email"
+    with app.app_context():
+        assert (stored().email, stored(new).email) == (EMAIL, new)
 
 
 def test_a_confirmed_account_is_left_alone_by_registering(app: Flask) -> None:

@@ -17,6 +17,7 @@ from total_bankroll.errors import Busy, Conflict, NotFound
 from total_bankroll.extensions import db
 from total_bankroll.models import User
 from total_bankroll.routes.access import public
+from total_bankroll.routes.errors import BUSY, FULL
 from total_bankroll.services.people_service import PeopleService
 
 MakeApp = Callable[..., Flask]
@@ -100,13 +101,14 @@ def test_a_refusal_says_why(failing: Flask) -> None:
     assert "This site is archived." in browser(failing).get("/fail/conflict").words("main")
 
 
-@pytest.mark.parametrize("what", ["busy", "full"])
-def test_a_busy_database_keeps_what_was_typed(failing: Flask, what: str) -> None:
+@pytest.mark.parametrize(("what", "reason"), [("busy", BUSY), ("full", FULL)])
+def test_a_busy_database_keeps_what_was_typed(failing: Flask, what: str, reason: str) -> None:
     client = browser(failing)
     data = {"amount": "1 250,50", "note": "<b>&\"'", "submission_id": "abc", "password": "secret"}
     page = client.post(f"/fail/{what}", data=data, headers=OURS)
     assert page.status == 503
     assert page.headers["Retry-After"] == "5"
+    assert reason in page.words("main")
     kept = {str(tag["name"]): tag.get("value") for tag in page.all("form input")}
     assert kept["amount"] == "1 250,50"
     assert kept["note"] == "<b>&\"'"

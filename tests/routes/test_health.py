@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from tests.support.pages import CheckingClient
@@ -28,6 +29,20 @@ def test_no_player_is_read_for_it(signed_in: CheckingClient) -> None:
 def test_a_stranger_learns_nothing_else(client: CheckingClient) -> None:
     page = client.get("/healthz?verbose=1", headers={"Accept": "application/json, */*"})
     assert page.response.get_json() == {"status": "ok", "database": "ok"}
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all\n" * 999])
+def test_a_file_that_is_no_database_is_unavailable(
+    make_app: Callable[..., Flask], content: bytes
+) -> None:
+    app = make_app()
+    with app.app_context():
+        path = Path(str(db.engine.url.database))
+        db.engine.dispose()
+    path.write_bytes(content)
+    page = app.test_client().get("/healthz")
+    assert page.status == 503
+    assert page.response.get_json()["status"] == "unavailable"
 
 
 def test_a_database_out_of_reach_is_unavailable(make_app: Callable[..., Flask]) -> None:

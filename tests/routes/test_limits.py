@@ -1,5 +1,6 @@
 """What is larger than the application takes has a page that says so, and nothing is saved."""
 
+from time import process_time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.routes.input_cases import Desk
+from tests.support.people import browser, register
 from tests.support.walks import address, everything, known, rules
 
 MEGABYTE = 2**20
@@ -44,6 +46,56 @@ def test_too_much_has_a_page_and_saves_nothing(desk: Desk, name: str) -> None:
     page = desk.client.post(sent.url, csrf=False, **given)
     assert page.status == 413
     assert "Nothing was saved" in page.words("main")
+    assert everything() == before
+
+
+IN_CHUNKS = {
+    "headers": LOCAL | {"Transfer-Encoding": "chunked"},
+    "environ_overrides": {"wsgi.input_terminated": True},
+}
+"""As a server says that a body has an end, though nobody says where."""
+
+
+@pytest.mark.parametrize("kind", [PLAIN, PARTS])
+def test_a_form_in_chunks_is_not_cut_where_it_is_too_long(desk: Desk, kind: str) -> None:
+    sent, before = desk.form("deposit"), everything()
+    fields = {"csrf_token": desk.client._token(), **sent.with_amount("5")}
+
+    def post(more: str) -> int:
+        whole = body(kind, {**fields, "more": more, "note": "the end"})
+        given: dict[str, Any] = {"data": whole, "content_type": kind, **IN_CHUNKS}
+        return desk.client.post(sent.url, csrf=False, **given).status
+
+    for size in (3 * MEGABYTE, 15 * MEGABYTE):
+        assert post("x" * size) == 413
+    assert everything() == before
+    assert post("x" * MEGABYTE) == 303
+    assert "the end" in desk.client.get("/deposits").words("main")
+
+
+STRANGER = "bob@example.org"
+MARKS = "a" + "\u0327\u0301" * 60_000
+SLOW = {
+    "a password of marks": ("/login", {"email": STRANGER, "password": MARKS}),
+    "an address of marks": ("/reset", {"email": f"{MARKS}@example.org"}),
+    "a name of marks": ("/sites/new", {"name": MARKS, "currency": "EUR"}),
+    "a note of marks": ("/deposits/new", {"note": MARKS}),
+    "tags of marks": ("/deposits/new", {"tags": MARKS}),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_text_is_long_enough_to_take_long(desk: Desk, app: Flask, name: str) -> None:
+    """Of letters and marks in order: a worker was lost to it for half a minute."""
+    register(browser(app), STRANGER)
+    (path, fields), before = SLOW[name], everything()
+    if path == "/deposits/new":
+        fields = {**desk.form("deposit").with_amount("5"), **fields}
+    is_theirs = path.endswith("/new")
+    client = desk.client if is_theirs else browser(app)
+    client.checks, began = False, process_time()
+    assert client.post(path, data=fields).status == (422 if is_theirs else 200)
+    assert process_time() - began < 4
     assert everything() == before
 
 

@@ -170,6 +170,23 @@ def test_a_whole_network_of_ipv6_is_one_visitor(app: Flask) -> None:
     assert statuses[-1] == 429
 
 
+def test_addresses_of_ipv4_are_told_apart_on_a_socket_for_both(app: Flask) -> None:
+    client = browser(app)
+    client.checks = False
+
+    def guess(n: int, address: str) -> int:
+        return client.post(
+            "/login",
+            data={"email": f"p{n}@example.org", "password": "not the password"},
+            environ_base={"REMOTE_ADDR": address},
+        ).status
+
+    statuses = [guess(n, "::ffff:203.0.113.1") for n in range(ADDRESS_LIMIT + 1)]
+    assert statuses[-1] == 429
+    assert guess(99, "203.0.113.1") == 429
+    assert guess(99, "::ffff:203.0.113.2") == 200
+
+
 def test_registrations_in_bursts_are_slowed_down(app: Flask) -> None:
     client = browser(app)
     client.checks = False

@@ -9,7 +9,12 @@ from sqlalchemy import exc, select
 
 from total_bankroll.extensions import db
 from total_bankroll.models import User
-from total_bankroll.services.health import database_answers, forget_transaction, is_out_of_reach
+from total_bankroll.services.health import (
+    database_answers,
+    forget_transaction,
+    is_full,
+    is_out_of_reach,
+)
 
 
 def refused(words: str) -> exc.OperationalError:
@@ -46,6 +51,21 @@ def test_a_session_that_cannot_be_closed_is_logged_and_given_up(
         forget_transaction()
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "The session could not be closed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("database or disk is full", True),
+        ('could not extend file "base/1/2": No space left on device', True),
+        ("(1114, \"The table 'entries' is full\")", True),
+        ("(1021, 'Disk full (/tmp); waiting for someone to free some space')", True),
+        ("database is locked", False),
+    ],
+)
+def test_a_full_disk_is_told_from_one_that_is_busy(words: str, expected: bool) -> None:
+    assert is_full(refused(words)) is expected
+    assert not is_full(ValueError(words))
 
 
 @pytest.mark.parametrize(

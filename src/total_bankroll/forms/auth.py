@@ -13,6 +13,7 @@ from flask_security.forms import (
     RegisterFormV2,
     ResetPasswordForm,
     SendConfirmationForm,
+    UniqueEmailFormMixin,
     VerifyForm,
 )
 from flask_security.utils import hash_password
@@ -80,6 +81,14 @@ class RegistrationForm(Worded, RegisterFormV2):
         return details
 
 
+def overlook_unconfirmed(form: UniqueEmailFormMixin, field: Field) -> None:
+    """An unconfirmed address is not taken."""
+    found = form.existing_email_user
+    if found is not None and found.confirmed_at is None:
+        form.existing_email_user = None
+        field.errors = []
+
+
 class ConfirmedRegistrationForm(RegistrationForm):
     """Becoming a player where an e-mail confirms it: the page answers everybody alike.
 
@@ -89,11 +98,8 @@ class ConfirmedRegistrationForm(RegistrationForm):
     reveals_players = False
 
     def validate_email(self, field: Field) -> None:
-        """An unconfirmed address is not taken: the account goes to who registers last."""
-        found = self.existing_email_user
-        if found is not None and found.confirmed_at is None:
-            self.existing_email_user = None
-            field.errors = []
+        """The account goes to who registers last."""
+        overlook_unconfirmed(self, field)
         super().validate_email(field)
 
 
@@ -147,6 +153,14 @@ class AddressForm(Worded, ChangeEmailForm):
     """Another address, which a link confirms."""
 
     LABELS: ClassVar = {"email": "New e-mail address"}
+
+
+class ConfirmedAddressForm(AddressForm):
+    """Another address, where letters confirm all of them."""
+
+    def validate_email(self, field: Field) -> None:
+        """The link decides: whoever opens it has the address."""
+        overlook_unconfirmed(self, field)
 
 
 class AgainForm(Worded, VerifyForm):

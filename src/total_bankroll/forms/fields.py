@@ -1,7 +1,6 @@
 """Fields that several forms share: amounts, dates, accounts, names and notes."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,11 +14,13 @@ from wtforms.widgets import TextArea, TextInput
 
 from total_bankroll.addresses import local_url
 from total_bankroll.characters import NONCHARACTERS
+from total_bankroll.composing import composed
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.money import Unit
 from total_bankroll.typing_amounts import parse_amount
 
 NOTE_LENGTH = 500
+"""No name is as long either."""
 
 _DATE_EXAMPLE = "Enter a date like 2026-03-01, or leave it blank for now."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -244,7 +245,7 @@ class NameField(TypedField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = unicodedata.normalize("NFC", self.raw).strip()
+        self.data = composed(self.raw.strip(), NOTE_LENGTH).strip()
 
     def pre_validate(self, form: BaseForm) -> None:
         if not self.data:
@@ -263,7 +264,8 @@ class NoteField(TypedField):
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         if valuelist:  # a form without a note leaves the one there is
-            self.data = unicodedata.normalize("NFC", self.raw).replace("\r\n", "\n").strip()
+            text = composed(self.raw.replace("\r\n", "\n").strip(), NOTE_LENGTH)
+            self.data = text.strip()
 
     def pre_validate(self, form: BaseForm) -> None:
         if len(self.data) > NOTE_LENGTH:

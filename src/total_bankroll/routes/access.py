@@ -13,9 +13,6 @@ from total_bankroll.routes.resend import has_content, resend_page
 
 View = TypeVar("View", bound=Callable[..., object])
 
-LONGEST_WAY_BACK = 2_000
-"""Proxies refuse an answer whose headers are much longer."""
-
 # Views of Flask and Flask-Security, which carry no mark of ours.
 PUBLIC_ENDPOINTS = frozenset(
     {
@@ -87,5 +84,5 @@ def _way_back() -> str | None:
     if request.method not in SAFE_METHODS:
         return None
     path = request.full_path if request.query_string else request.path
-    is_fit = path != "/" and len(path) <= LONGEST_WAY_BACK and is_local(path)
+    is_fit = path != "/" and is_local(path)
     return path if is_fit else None

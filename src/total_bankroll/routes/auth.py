@@ -116,7 +116,7 @@ def _security(app: Flask) -> Security:
         forgot_password_form=forms.ForgottenForm,
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.ChangeForm,
-        change_email_form=forms.AddressForm,
+        change_email_form=forms.ConfirmedAddressForm if confirms else forms.AddressForm,
         verify_form=forms.AgainForm,
         send_confirmation_form=forms.ConfirmationForm,
         mail_util_cls=Post,

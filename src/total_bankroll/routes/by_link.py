@@ -8,24 +8,38 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_security import change_email, confirmable, recoverable
 from flask_security.signals import password_reset
+from flask_security.utils import check_and_get_token_status
 
 from total_bankroll.errors import Conflict
 from total_bankroll.forms.auth import ProofForm
-from total_bankroll.services.unconfirmed import forget_ways_in, still_waits
+from total_bankroll.services.unconfirmed import forget_ways_in, is_spare, make_way, still_waits
 
 View = Callable[..., Any]  # Flask-Security's are declared wider than they answer, or not at all
 
 status_of_confirmation: View = confirmable.confirm_email_token_status
-status_of_change: View = change_email._verify_token_status
+status_of_free_change: View = change_email._verify_token_status
 waits_to_be_confirmed: View = confirmable.requires_confirmation
 confirm_user: View = confirmable.confirm_user
 
 status_of_reset: View = recoverable.reset_password_token_status
 
 ENDPOINTS = ("confirm_email", "change_email_confirm")
+
+
+def status_of_change(token: str) -> tuple[bool, bool, Any, str | None]:
+    """Flask-Security's word, but that who only registered an address is in no owner's way."""
+    expired, invalid, user, email = status_of_free_change(token)
+    if user is None or email is not None or not current_app.config["SECURITY_CONFIRMABLE"]:
+        return expired, invalid, user, email
+    *_, (_, _, wanted) = check_and_get_token_status(
+        token, "change_email", current_app.config["SECURITY_CHANGE_EMAIL_WITHIN"]
+    )
+    return (False, False, user, wanted) if is_spare(wanted) else (expired, invalid, user, None)
+
+
 STATUSES = {
     "security.confirm_email": status_of_confirmation,
     "security.change_email_confirm": status_of_change,
@@ -71,10 +85,11 @@ def changing(view: View) -> View:
     @wraps(view)
     def wrapped(token: str) -> object:
         expired, invalid, user, email = status_of_change(token)
-        if user is None or expired or invalid:
+        if user is None or email is None or expired or invalid:
             return view(token=token)  # which says so
         form = ProofForm(player=user)
         if form.validate_on_submit():
+            make_way(email)
             return view(token=token)
         return render_template("security/confirm_change.html", form=form, email=email, token=token)
 

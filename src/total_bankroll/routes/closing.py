@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
@@ -12,6 +12,7 @@ from total_bankroll.routes.context import signed_in_player
 from total_bankroll.routes.fresh import fresh
 from total_bankroll.routes.guessing import limit_guesses
 from total_bankroll.routes.notices import tell_of_closing
+from total_bankroll.routes.presence import without_pages
 from total_bankroll.routes.returning import REFUSED, SEE_OTHER
 from total_bankroll.services.closing import ClosingService
 
@@ -39,7 +40,7 @@ def close() -> ResponseReturnValue:
             logout_user()
             tell_of_closing(player.email)
             flash("Your account is closed. Nothing of it is left here.", "success")
-            return redirect(url_for("dashboard.index"), SEE_OTHER)
+            return without_pages(make_response(redirect(url_for("dashboard.index"), SEE_OTHER)))
     return _page(form), REFUSED
 
 

@@ -16,12 +16,18 @@ from total_bankroll.routes.resend import (
     sent_before_page,
 )
 from total_bankroll.routes.returning import CONFLICT
-from total_bankroll.services.health import DATABASE_ERRORS, forget_transaction, is_out_of_reach
+from total_bankroll.services.health import (
+    DATABASE_ERRORS,
+    forget_transaction,
+    is_full,
+    is_out_of_reach,
+)
 
 logger = logging.getLogger(__name__)
 
 PAGES = frozenset({400, 403, 404, 413, 429, 500, 503})
 BUSY_SECONDS = "5"
+BUSY, FULL = "The database was busy.", "There is no room left on this site's disk."
 
 
 def init_app(app: Flask) -> None:
@@ -85,7 +91,7 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
     if not is_out_of_reach(error):
         raise error
     logger.error("The database is out of reach", exc_info=error)
-    return _busy()
+    return _busy(FULL if is_full(error) else BUSY)
 
 
 def _log_answer(error: HTTPException) -> None:
@@ -93,10 +99,10 @@ def _log_answer(error: HTTPException) -> None:
     logger.error("Answered with %s", error.code, exc_info=error)
 
 
-def _busy() -> ResponseReturnValue:
+def _busy(reason: str = BUSY) -> ResponseReturnValue:
     forget_transaction()
     if request.method == "POST" and comes_from_here():
-        response = make_response(resend_page("The database was busy.", numbered=True), 503)
+        response = make_response(resend_page(reason, numbered=True), 503)
     else:
         response = _page(503)
     response.headers["Retry-After"] = BUSY_SECONDS

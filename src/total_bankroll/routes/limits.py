@@ -17,5 +17,11 @@ def _limit_plain_form() -> None:
     limits = (current_app.config[name] for name in ("MAX_CONTENT_LENGTH", "MAX_FORM_MEMORY_SIZE"))
     request.max_content_length = min(limits)
     fields = sum(len(values) for _, values in request.form.lists())
-    if fields > int(current_app.config["MAX_FORM_PARTS"]):
+    if fields > int(current_app.config["MAX_FORM_PARTS"]) or _is_cut():
         abort(413)
+
+
+def _is_cut() -> bool:
+    """A form in chunks does not say its length: of a longer one Werkzeug takes the beginning."""
+    is_in_chunks = request.content_length is None
+    return is_in_chunks and bool(getattr(request.stream, "is_exhausted", False))

@@ -79,12 +79,18 @@ def ending(view: View) -> View:
     def wrapped(**kwargs: Any) -> object:
         if current_user.is_authenticated:
             SignInService().end_here(here())
-        response = make_response(view(**kwargs))
-        # The Back button's memory of pages too; not cookies, or every device would be a new one.
-        response.headers["Clear-Site-Data"] = '"cache"'
-        return response
+        return without_pages(make_response(view(**kwargs)))
 
     return wrapped
+
+
+def without_pages(response: Response) -> Response:
+    """An answer with which a browser forgets pages, those behind the Back button too.
+
+    Not cookies: every device would be a new one.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _load_player(mark: str) -> Any:

@@ -164,13 +164,19 @@ def _storage_options(uri: str) -> dict[str, Any]:
 
 
 def _address() -> str:
-    """The visitor's address; of IPv6 the network, since one line has a whole one of them."""
+    """The visitor's address; of IPv6 the network, since one line has a whole one of them.
+
+    But a socket for both writes addresses of IPv4 as those of one IPv6 network.
+    """
     text = request.remote_addr or "unknown"
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return text
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else text
+    if isinstance(address, ipaddress.IPv4Address):
+        return text
+    inner = address.ipv4_mapped
+    return str(inner or ipaddress.ip_network((address, 64), strict=False))
 
 
 def is_known_device(email: str) -> bool:

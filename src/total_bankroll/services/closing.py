@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_security.utils import verify_password
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk, empty_cache
 from total_bankroll.errors import Invalid
@@ -55,11 +56,16 @@ class ClosingService:
             raise Invalid("That is not your password.", "password")
         session.expunge(found)  # who is told of the end still knows whose it was
         with write(user_id) as writing:
-            for table in reversed(Model.metadata.sorted_tables):
-                conditions = list(_theirs(table, user_id, address))
-                if conditions:  # nothing is told in the trail: it goes too
-                    bulk(writing, delete(table).where(or_(*conditions)), derived=True)
+            forget_player(writing, user_id, address)
         empty_cache()
+
+
+def forget_player(session: Session, user_id: int, address: str) -> None:
+    """Delete a player and all that is theirs, in the write that goes on."""
+    for table in reversed(Model.metadata.sorted_tables):
+        conditions = list(_theirs(table, user_id, address))
+        if conditions:  # nothing is told in the trail: it goes too
+            bulk(session, delete(table).where(or_(*conditions)), derived=True)
 
 
 def _theirs(table: Table, user_id: int, address: str) -> Iterator[ColumnElement[bool]]:

@@ -1,20 +1,23 @@
 """What an e-mail address and a password must be, however they are given."""
 
-import unicodedata
-
 from email_validator import EmailNotValidError, validate_email
 
+from total_bankroll.composing import SHRINKS, composed
 from total_bankroll.errors import Invalid
 from total_bankroll.services.common_passwords import is_address, is_common
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
+LONGEST_ADDRESS = 254
 
 
 def normal_email(text: str) -> str:
     """The address as it is stored and looked up: nobody has two that differ in case."""
+    typed = text.strip()
     try:
-        checked = validate_email(text.strip(), check_deliverability=False)
+        if len(typed) > LONGEST_ADDRESS * SHRINKS:  # which takes long to be found no address
+            raise EmailNotValidError("too long")
+        checked = validate_email(typed, check_deliverability=False)
     except EmailNotValidError as error:
         raise Invalid("Enter an e-mail address, like name@example.org.", "email") from error
     return checked.normalized.lower()
@@ -22,7 +25,7 @@ def normal_email(text: str) -> str:
 
 def normal_password(text: str) -> str:
     """The same password from every keyboard: composed and decomposed letters are one."""
-    return unicodedata.normalize("NFKC", text)
+    return composed(text, LONGEST_PASSWORD, "NFKC")
 
 
 def check_password(text: str, email: str) -> str:

@@ -1,12 +1,12 @@
 """Tags of entries: which ones an entry carries, and which ones can be chosen."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ScalarSelect, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from total_bankroll.cache_policy import bulk
+from total_bankroll.composing import composed
 from total_bankroll.errors import InvalidName, InvalidTags
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Entry, EntryTag, EntryTagging
@@ -31,7 +31,7 @@ def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _clean(name: str) -> str:
-    tag = unicodedata.normalize("NFC", name).strip()
+    tag = composed(name.strip(), LONGEST_TAG).strip()
     if len(tag) > LONGEST_TAG or len(name_key(tag)) > _LONGEST_KEY:
         raise InvalidTags(f"Enter at most {LONGEST_TAG} characters a tag.")
     if SEPARATOR in tag:

@@ -5,6 +5,7 @@ import logging
 from sqlalchemy import exc, select
 
 from total_bankroll.extensions import db
+from total_bankroll.models import CacheToken
 
 logger = logging.getLogger(__name__)
 
@@ -15,12 +16,16 @@ DATABASE_ERRORS: tuple[type[Exception], ...] = (
 )
 # SQLite and MariaDB report these as if they were troubles of the machine's.
 _OUR_FAULTS = ("no such", "has no column", "syntax error", "Unknown column")
+_FULL = ("is full", "Disk full", "No space left")
 
 
 def database_answers() -> bool:
-    """Ask the database for a constant, and leave no transaction behind."""
+    """Read what every page needs, and leave no transaction behind.
+
+    SQLite answers a constant without a look at its file, which may be held, empty or broken.
+    """
     try:
-        db.session.execute(select(1))
+        db.session.execute(select(CacheToken.token).limit(1))
     except exc.SQLAlchemyError:
         logger.exception("The database does not answer")
         return False
@@ -35,6 +40,13 @@ def forget_transaction() -> None:
         db.session.remove()
     except exc.SQLAlchemyError:
         logger.exception("The session could not be closed")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the database found no room for what was to be written."""
+    if not isinstance(error, exc.OperationalError):
+        return False
+    return any(words in str(error.orig) for words in _FULL)
 
 
 def is_out_of_reach(error: BaseException) -> bool:

@@ -3,6 +3,7 @@
 import unicodedata
 
 from total_bankroll.characters import NONCHARACTERS
+from total_bankroll.composing import composed
 from total_bankroll.errors import InvalidName
 
 MAX_LENGTH = 255
@@ -20,7 +21,7 @@ _FLAG_TAGS = {chr(code) for code in range(0xE0020, 0xE0080)}
 
 def clean_name(text: str, longest: int = MAX_LENGTH) -> str:
     """The name as it is kept; raises InvalidName with what to do about it."""
-    name = unicodedata.normalize("NFC", text).strip()
+    name = composed(text.strip(), longest).strip()
     if any(unicodedata.category(c) in _FORBIDDEN or c in _UNSEEN for c in name):
         raise InvalidName("Leave out control and text-direction characters.")
     if not any(unicodedata.category(c)[0] not in "ZC" for c in name):

@@ -1,11 +1,12 @@
 """Accounts whose address nobody has confirmed yet: whoever proves it is theirs finds it empty."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
-from total_bankroll.cache_policy import bulk
+from total_bankroll.cache_policy import bulk, renew, user_scope
 from total_bankroll.extensions import db
-from total_bankroll.models import Passkey, SecondFactor, SignIn, User
+from total_bankroll.models import Account, Passkey, SecondFactor, SignIn, User
 from total_bankroll.models.user import new_session_id
+from total_bankroll.services.closing import forget_player
 from total_bankroll.services.recovery_codes import forget_codes
 
 HELD = (
@@ -35,6 +36,23 @@ def hand_over(user: User, password: str) -> None:
     user.password = password
     user.fs_uniquifier = new_session_id()
     forget_ways_in(user)
+
+
+def is_spare(email: str) -> bool:
+    """Whether the player of an address is unconfirmed and holds nothing."""
+    query = select(User.id).where(User.email == email, User.confirmed_at.is_(None))
+    return db.session.scalar(query.where(~exists().where(Account.user_id == User.id))) is not None
+
+
+def make_way(email: str) -> None:
+    """Let another player have the address of one who `is_spare`, in the write that goes on."""
+    waiting = waiting_player(email)
+    if waiting is None or not is_spare(email):
+        return
+    session = db.session()
+    renew(session, user_scope(waiting.id))
+    session.expunge(waiting)
+    forget_player(session, waiting.id, email)
 
 
 def forget_ways_in(user: User) -> None:
