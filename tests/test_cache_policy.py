@@ -1,6 +1,8 @@
 """When a cached read is stale, and that nobody can change a row past it."""
 
+import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -104,6 +106,27 @@ def test_another_player_stays_warm(app: Flask, player: int, other_player: int, s
 def test_arguments_given_by_name_or_place_are_one(app: Flask, player: int, site: int) -> None:
     assert fresh(lambda: names_of(player)) == fresh(lambda: names_of(user_id=player))
     assert len(names) == 1
+
+
+def key_of(read: Callable[..., object], arguments: dict[str, str]) -> str:
+    """Where an answer would be kept; what the arguments mean does not matter for that."""
+    keys: list[str] = []
+
+    def note(_sender: object, cache_key: str, **_details: object) -> None:
+        keys.append(cache_key)
+
+    with cache_memoize_miss.connected_to(note), suppress(Exception):
+        read(**arguments)
+    db.session.remove()
+    return keys[0]
+
+
+@pytest.mark.parametrize("name", sorted(CACHED_READS))
+def test_no_two_questions_share_a_key(app: Flask, name: str) -> None:
+    read = CACHED_READS[name]
+    one = dict.fromkeys(inspect.signature(read).parameters, "one")
+    questions = [one, *({**one, argument: "another"} for argument in one)]
+    assert len({key_of(read, question) for question in questions}) == len(one) + 1
 
 
 def test_two_scopes_make_a_read_stale_each(

@@ -29,6 +29,10 @@ class InvalidAmount(Invalid):
     field = "amount"
 
 
+class UnclearAmount(InvalidAmount):
+    """An amount that can be read in two ways; the message asks which."""
+
+
 class InvalidDate(Invalid):
     """A day that does not exist, lies in the future or before all history."""
 

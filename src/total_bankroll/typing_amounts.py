@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_name, get_currency_symbol
 
-from total_bankroll.errors import InvalidAmount
+from total_bankroll.errors import InvalidAmount, UnclearAmount
 from total_bankroll.locales import Separators, locale_of, separators
 from total_bankroll.money import MAX_AMOUNT, Unit, from_count, round_half_up, trimmed
 
@@ -37,7 +37,8 @@ def parse_amount(
 ) -> Decimal:
     """The amount that `text` says, with as many decimals as its currency has.
 
-    Raises InvalidAmount with the sentence that the form shows beside the field.
+    Raises InvalidAmount with the sentence that the form shows beside the field, UnclearAmount
+    where that is a question.
     """
     reader = _Reader(unit, locale, separators(locale))
     sign, body = reader.signed(text)
@@ -162,11 +163,11 @@ class _Reader:
             return f"{self.unit.code} has no decimals: enter a whole number."
         return f"{self.unit.code} has at most {self.unit.decimals} decimals."
 
-    def _question(self, whole: str, tail: str) -> InvalidAmount:
+    def _question(self, whole: str, tail: str) -> UnclearAmount:
         """Which of the two ways to read one separator before three digits was meant?"""
         grouped = Decimal(whole + tail)
         rounded = round_half_up(Decimal(f"{whole}.{tail}"), min(self.unit.decimals, 3))
-        return InvalidAmount(
+        return UnclearAmount(
             f"Did you mean {self._shown(grouped)} or {self._shown(trimmed(rounded))}?"
         )
 

@@ -1,4 +1,4 @@
-"""Lists on phones: no cell lies over another, and filters wait until they are asked for."""
+"""Lists short of room: no cell lies over another, and filters wait until they are asked for."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live import Live
+from tests.browser.pages import sticking_out
 from tests.browser.visitors import Visit
 from total_bankroll.extensions import db
 from total_bankroll.services.bankroll_service import BankrollService
@@ -34,6 +35,11 @@ ACCOUNTS = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _rates(live: Live) -> None:
+    live.add_rates()
+
+
 def test_no_cell_lies_over_another(visit: Visit, live: Live) -> None:
     player = live.add_player("narrow@example.org")
     with live.app.app_context():
@@ -49,9 +55,30 @@ def test_no_cell_lies_over_another(visit: Visit, live: Live) -> None:
             assert visitor.page.evaluate(COVERED, ENTRIES) == [], (path, width)
 
 
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_long_amounts_find_room(visit: Visit, live: Live, locale: str) -> None:
+    """Eight decimals of bitcoin, and rupiah by the billion."""
+    player = live.add_player(f"{locale}@example.org", locale=locale, display_currency="IDR")
+    with live.app.app_context():
+        SERVICE.add_site(player, "GGPoker", "IDR", Decimal("1234567890.12"), date=date(2026, 1, 20))
+        wallet = SERVICE.add_asset(
+            player, "Ledger wallet", "BTC", Decimal("12.12345678"), date=date(2026, 1, 20)
+        )
+        SERVICE.record_withdrawal(player, wallet, Decimal("0.12345678"), date(2026, 1, 22))
+        SERVICE.add_site(player, "Winamax", "EUR", Decimal(54321), date=date(2026, 1, 20))
+        db.session.remove()
+    visitor = visit(user=player)
+    for path in ("/", "/sites", "/assets", "/entries", "/balances"):
+        visitor.go(path)
+        for width in (*WIDTHS, 1024, 1200):
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            assert visitor.page.evaluate(COVERED, ENTRIES) == [], (path, width)
+            assert visitor.page.evaluate(COVERED, ACCOUNTS) == [], (path, width)
+            assert sticking_out(visitor.page) == [], (path, width)
+
+
 def test_an_account_s_card_shows_worth_share_and_trend(visit: Visit, live: Live) -> None:
     player = live.add_player("cards@example.org")
-    live.add_rates()
     with live.app.app_context():
         for name, held in (("PokerStars", "1234567.89"), ("Winamax", "50")):
             site = SERVICE.add_site(player, name, "USD", Decimal(held), date=date(2026, 1, 20))

@@ -197,6 +197,17 @@ def test_a_rate_is_read_by_the_players_locale_too(app, service, text, rate):
     assert refused.words("#rate-error") == "Enter a rate above 0, like 1,0857."
 
 
+@pytest.mark.parametrize(("text", "large"), [("1.085", "1 085"), ("12.085", "12 085")])
+def test_a_rate_that_can_be_read_in_two_ways_is_asked_about(app, service, text, large):
+    player = add_player("reader@example.org", locale="fr")  # where a point means nothing
+    client = app.test_client()
+    client.sign_in(player)
+    desk = Desk(client, service, player)
+    sent = desk.form("rate edit")
+    refused = refusal(desk.send(sent, sent.with_amount(text)), "rate")
+    assert refused == (f"Did you mean {large} or {text.replace('.', ',')}?", text)
+
+
 @pytest.mark.parametrize(
     ("currency", "text", "outcome"),
     [

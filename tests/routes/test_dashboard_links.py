@@ -51,6 +51,14 @@ def amount_in(element):
 
 
 @pytest.mark.parametrize("on", ON)
+def test_every_figure_outside_a_table_of_a_chart_is_a_link(signed_in, owing, on):
+    figures = signed_in.get(f"/?on={on}").all("main [data-amount]")
+    shown = [figure for figure in figures if figure.find_parent("details") is None]
+    assert len(shown) > 20
+    assert [figure for figure in shown if not (figure.name == "a" or figure.find_parent("a"))] == []
+
+
+@pytest.mark.parametrize("on", ON)
 def test_each_months_profit_is_the_sum_of_the_entries_it_links_to(signed_in, bankroll, on):
     months = signed_in.get(f"/?on={on}").all("#monthly tbody tr")
     assert len(months) > 1

@@ -34,7 +34,8 @@ def probes(world: World, user_id: int, way: int) -> Iterator[tuple[str, dict[str
     articles = [row.slug for row in world.facts.articles]
     since = days_ago(world, 9)
     yield "get_bankroll_breakdown", {}
-    yield "get_bankroll_breakdown", {"on": days_ago(world, 4), "currency_code": "USD"}
+    yield "get_bankroll_breakdown", {"on": days_ago(world, 4)}  # each differs from it in one thing
+    yield "get_bankroll_breakdown", {"currency_code": "USD"}
     yield "calculate_total_bankroll", {}
     yield "get_change", {"before": since}
     yield "get_history", {"by": ("total", "site", "currency")[way]}

@@ -8,7 +8,7 @@ from wtforms import SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from total_bankroll.errors import InvalidAmount
+from total_bankroll.errors import InvalidAmount, UnclearAmount
 from total_bankroll.forms.accounts import Coin, CurrencyField
 from total_bankroll.forms.entries import ChangeForm
 from total_bankroll.forms.fields import DateTimeField, NameField, TypedField, Writer
@@ -40,6 +40,8 @@ def read_rate(text: str, locale: str) -> Decimal:
     for decimals in PRECISIONS:
         try:
             return parse_amount(text, Unit("", "", decimals), locale=locale)
+        except UnclearAmount as unclear:
+            raise StopValidation(unclear.message) from None
         except InvalidAmount:
             continue
     example = "1.0857".replace(".", separators(locale).point)
