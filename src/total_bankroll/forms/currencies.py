@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from wtforms import SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from total_bankroll.errors import InvalidAmount
 from total_bankroll.forms.accounts import Coin, CurrencyField
 from total_bankroll.forms.entries import ChangeForm
-from total_bankroll.forms.fields import DateTimeField, NameField, TypedField, Writer
+from total_bankroll.forms.fields import DateTimeField, NameField, OfferedField, TypedField, Writer
 from total_bankroll.locales import separators
 from total_bankroll.money import Unit
 from total_bankroll.typing_amounts import parse_amount
@@ -53,7 +52,7 @@ class RateForm(ChangeForm):
 
     currency = CurrencyField("Currency")
     rate = RateField("Rate")
-    direction = SelectField("The rate says", default=PER_EURO)
+    direction = OfferedField("The rate says", default=PER_EURO)
     date = DateTimeField("From")
 
     def __init__(
@@ -101,7 +100,7 @@ class NewCurrencyForm(CurrencyForm):
     """A new currency; its code and its decimals can't be changed later."""
 
     code = LineField("Code")
-    decimals = SelectField("Decimals", default="2")
+    decimals = OfferedField("Decimals", default="2")
 
     def __init__(self, writer: Writer) -> None:
         super().__init__(writer)
