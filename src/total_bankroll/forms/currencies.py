@@ -12,12 +12,9 @@ from total_bankroll.forms.accounts import Coin, CurrencyField
 from total_bankroll.forms.entries import ChangeForm
 from total_bankroll.forms.fields import DateTimeField, NameField, OfferedField, TypedField, Writer
 from total_bankroll.locales import separators
-from total_bankroll.money import Unit
-from total_bankroll.typing_amounts import parse_amount
+from total_bankroll.typing_amounts import parse_number
 
 PER_EURO = "per-euro"
-PRECISIONS = (10, 6, 2)
-"""An amount has at most 14 digits: the larger a rate, the fewer decimals are left for it."""
 
 
 class RateField(TypedField):
@@ -36,13 +33,14 @@ class RateField(TypedField):
 
 def read_rate(text: str, locale: str) -> Decimal:
     """The number that was typed; raises StopValidation with what to do."""
-    for decimals in PRECISIONS:
-        try:
-            return parse_amount(text, Unit("", "", decimals), locale=locale)
-        except InvalidAmount:
-            continue
-    example = "1.0857".replace(".", separators(locale).point)
-    raise StopValidation(f"Enter a rate above 0, like {example}.")
+    try:
+        rate = parse_number(text, locale=locale)
+    except InvalidAmount:
+        rate = Decimal(0)
+    if rate <= 0:
+        example = "1.0857".replace(".", separators(locale).point)
+        raise StopValidation(f"Enter a rate above 0, like {example}.")
+    return rate
 
 
 class RateForm(ChangeForm):
