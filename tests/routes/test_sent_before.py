@@ -181,3 +181,27 @@ def test_a_form_kept_without_its_content_counts_once(signed_in, service, player)
         session.scalars(select(Submission)).one().content = None
     assert signed_in.post("/deposits", data=form | {"amount": "51"}).status == 303
     assert service.list_entries(player).count == 1
+
+
+@pytest.mark.parametrize("name", ["deposit", "transfer", "site balance", "balances asset"])
+@pytest.mark.parametrize("amount", [FIRST, SECOND])
+def test_what_was_taken_back_is_saved_when_it_is_sent_once_more(desk, name, amount):
+    sent = desk.form(name)
+    before = living(desk)
+    assert desk.send(sent, sent.with_amount(FIRST, **ONE)).status == 303
+    undo, fields = undo_of(desk.client.get("/sites"))
+    assert desk.client.post(undo, data=fields).status == 303
+    assert living(desk) == before
+    for _ in range(2):
+        assert desk.send(sent, sent.with_amount(amount, **ONE)).status == 303
+        assert len(living(desk) - before) == (2 if name == "transfer" else 1)
+
+
+def living(desk):
+    return {row.id for row in desk.all()[1] if row.deleted_at is None}
+
+
+def undo_of(page):
+    form = page.one(".toast form")
+    fields = [(str(tag["name"]), str(tag.get("value", ""))) for tag in form.select("input[name]")]
+    return str(form["action"]), dict(fields)

@@ -3,12 +3,14 @@
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from total_bankroll import values
 from total_bankroll.clock import now
 from total_bankroll.errors import Conflict, SentBefore
-from total_bankroll.models import Submission
+from total_bankroll.models import Entry, Submission
+from total_bankroll.services.views import Saved, TransferSaved
 from total_bankroll.values import value
 
 
@@ -36,10 +38,11 @@ class Sending:
     def is_repeat(self, *, is_guarded: bool) -> bool:
         """Whether it has run already; raises SentBefore where something else was typed then.
 
+        Where what it saved was deleted since, it is sent once more because it is meant once more.
         What names the version that it changes `is_guarded`: it overwrites nothing unseen, so
         that another content is simply the next change.
         """
-        if self.earlier is None:
+        if self.earlier is None or self._is_taken_back():
             return False
         first = self.earlier.content
         is_other = bool(first and self.content) and first != self.content
@@ -61,6 +64,12 @@ class Sending:
         row.created_at = now()
         self.session.add(row)
 
+    def _is_taken_back(self) -> bool:
+        """Whether entries were saved, and none of them is there any more."""
+        saved = _entries_of(self._result())
+        mine = (Entry.user_id == self.user_id, Entry.id.in_(saved), Entry.deleted_at.is_(None))
+        return bool(saved) and self.session.scalar(select(Entry.id).where(*mine).limit(1)) is None
+
     def _result(self) -> Any:
         try:
             return None if self.earlier is None else values.loads(self.earlier.result)
@@ -69,6 +78,14 @@ class Sending:
 
 
 _NOTHING = values.dumps(None).decode()
+
+
+def _entries_of(result: object) -> list[int]:
+    """The entries that a write has told of."""
+    if isinstance(result, TransferSaved):
+        return [result.source.entry_id, result.target.entry_id]
+    told = result if isinstance(result, tuple) else (result,)
+    return [each.entry_id for each in told if isinstance(each, Saved)]
 
 
 def _key(method: str, number: str) -> str:
