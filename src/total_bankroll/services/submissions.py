@@ -3,13 +3,13 @@
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from total_bankroll import values
 from total_bankroll.clock import now
 from total_bankroll.errors import Conflict, SentBefore
-from total_bankroll.models import Entry, Submission
+from total_bankroll.models import Account, Currency, Entry, ManualRate, Submission
 from total_bankroll.services.views import Saved, TransferSaved
 from total_bankroll.values import value
 
@@ -31,7 +31,7 @@ class Sending:
         if isinstance(submission, str):
             submission = SentForm(submission, "")
         self.content = submission.content or None
-        self.session, self.user_id = session, user_id
+        self.session, self.user_id, self.method = session, user_id, method
         self.key = _key(method, submission.number)
         self.earlier = session.get(Submission, (user_id, self.key))
 
@@ -65,10 +65,9 @@ class Sending:
         self.session.add(row)
 
     def _is_taken_back(self) -> bool:
-        """Whether entries were saved, and none of them is there any more."""
-        saved = _entries_of(self._result())
-        mine = (Entry.user_id == self.user_id, Entry.id.in_(saved), Entry.deleted_at.is_(None))
-        return bool(saved) and self.session.scalar(select(Entry.id).where(*mine).limit(1)) is None
+        """Whether something was made, and nothing of it is there any more."""
+        made = _made(self.user_id, self.method.rpartition(".")[2], self._result())
+        return made is not None and self.session.scalar(made.limit(1)) is None
 
     def _result(self) -> Any:
         try:
@@ -78,6 +77,23 @@ class Sending:
 
 
 _NOTHING = values.dumps(None).decode()
+
+
+def _made(user_id: int, method: str, result: Any) -> Select[int] | None:
+    """What is there of that which a method has made; None of one that makes nothing."""
+    if result is None:
+        return None
+    if method in ("add_site", "add_asset"):
+        living = Account.deleted_at.is_(None)
+        return select(Account.id).where(Account.user_id == user_id, Account.id == result, living)
+    if method == "add_manual_rate":
+        one = ManualRate.id == result.id
+        return select(ManualRate.id).where(ManualRate.user_id == user_id, one)
+    if method == "add_currency":
+        return select(Currency.id).where(Currency.user_id == user_id, Currency.code == result)
+    saved = _entries_of(result)
+    mine = (Entry.user_id == user_id, Entry.id.in_(saved), Entry.deleted_at.is_(None))
+    return select(Entry.id).where(*mine) if saved else None
 
 
 def _entries_of(result: object) -> list[int]:
