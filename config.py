@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dotenv import dotenv_values
+from flask.helpers import get_debug_flag
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -284,8 +285,12 @@ def check_production(settings: Settings, variables: Variables) -> None:
             "TRUSTED_HOSTS is not set: without this site's names, whoever forges another"
             " chooses where the links in e-mails lead."
         )
-    if settings.get("DEBUG") or variables.flag("FLASK_DEBUG"):
-        raise ConfigError("Debug is on: production does not start with FLASK_DEBUG or DEBUG.")
+    # Flask itself takes "off" for on.
+    if settings.get("DEBUG") or get_debug_flag() or variables.flag("FLASK_DEBUG"):
+        raise ConfigError(
+            "Debug is on: production does not start with DEBUG, nor with FLASK_DEBUG"
+            " unless it is 0, false or no."
+        )
 
 
 def secret_fault(value: str) -> str | None:

@@ -162,6 +162,13 @@ def dripping(handler: _Handler, content: bytes) -> None:
         time.sleep(0.05)
 
 
+def dripping_head(handler: _Handler, _content: bytes) -> None:
+    """A head that goes on and on, a letter at a time."""
+    for letter in b"HTTP/1.1 200 OK\r\nX-Patience: " + b"a" * 1000:
+        handler.wfile.write(bytes([letter]))
+        time.sleep(0.05)
+
+
 def hanging(handler: _Handler, content: bytes) -> None:
     """A good answer, later than anybody waits for it here."""
     time.sleep(5)

@@ -79,10 +79,17 @@ def test_production_refuses_debug_in_a_setting() -> None:
         production(DEBUG=True)
 
 
-def test_production_refuses_debug_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASK_DEBUG", "1")
+@pytest.mark.parametrize("value", ["1", "on", "off", " 0", "2"])
+def test_production_refuses_flask_debug(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", value)
     with pytest.raises(config.ConfigError, match="Debug is on"):
         production()
+
+
+@pytest.mark.parametrize("value", ["", "0", "no", "False"])
+def test_production_starts_where_debug_is_off(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", value)
+    production()
 
 
 def test_production_closes_its_cookies() -> None:

@@ -15,6 +15,9 @@ from total_bankroll.money import MAX_AMOUNT, Unit, from_count, round_half_up, tr
 MAX_LENGTH = 64
 _MOST_DIGITS = len(str(MAX_AMOUNT - 1))
 
+_NO_UNIT = Unit("", "", MAX_LENGTH)
+"""Of a number that no currency limits: as many decimals as fit."""
+
 _SPACES = " \u00a0\u202f\u2009"
 _APOSTROPHES = "'\u2019"
 _POINTS = ".,"
@@ -47,6 +50,14 @@ def parse_amount(
     return from_count(count, unit.decimals)
 
 
+def parse_number(text: str, *, locale: str = "en") -> Decimal:
+    """The bare number that `text` says, with all its decimals; raises InvalidAmount."""
+    reader = _Reader(_NO_UNIT, locale, separators(locale))
+    sign, body = reader.signed(text)
+    number = Decimal(".".join(reader.split(body)))
+    return number.copy_negate() if sign < 0 else number
+
+
 def _refuse_sign(count: int, *, allow_negative: bool, allow_zero: bool) -> None:
     if count < 0 and not allow_negative:
         raise InvalidAmount("Enter 0 or more." if allow_zero else "Enter more than 0.")
@@ -77,7 +88,7 @@ class _Reader:
 
     def count(self, body: str) -> int:
         """Digits with separators as a count of the smallest unit."""
-        whole, fraction = self._split(body)
+        whole, fraction = self.split(body)
         if len(fraction) > self.unit.decimals:
             raise InvalidAmount(self._decimals_message())
         count = int(whole + fraction.ljust(self.unit.decimals, "0"))
@@ -85,7 +96,7 @@ class _Reader:
             raise self._too_large()
         return count
 
-    def _split(self, body: str) -> tuple[str, str]:
+    def split(self, body: str) -> tuple[str, str]:
         """Whole digits and decimal digits, told apart by the separators between them."""
         marks = re.findall(_MARK, body)
         if len(marks) == 1:

@@ -65,6 +65,9 @@ def test_a_blank_date_is_today(signed_in: CheckingClient, player: int) -> None:
         ("95,000.5", "95000.5"),
         ("1 250 000", "1250000"),
         ("2500000000", "2500000000"),
+        ("1000000000000000", "1e15"),
+        ("698,598,440.939", "698598440.939"),
+        ("0.0000182446170051", "0.0000182446170051"),
     ],
 )
 def test_a_rate_is_read_as_it_is_typed(
@@ -114,7 +117,8 @@ BAD_RATES = [
     ("Infinity", RATE_ERROR),
     ("-Infinity", RATE_ERROR),
     ("1e5", RATE_ERROR),
-    ("1" * 30, RATE_ERROR),
+    ("1" * 30, "That rate is too small or too large to be one."),
+    ("0." + "0" * 18 + "1", "That rate is too small or too large to be one."),
     ("€5", RATE_ERROR),
     ("５", RATE_ERROR),
     ("=1+1", RATE_ERROR),
@@ -205,6 +209,22 @@ def test_a_rate_is_changed(signed_in: CheckingClient, player: int) -> None:
     changed = signed_in.post(f"/currencies/rates/{rate.id}/edit", data=TYPED | {"rate": "1.3"})
     assert changed.status == 303
     assert rows(player) == [("USDT", FRIDAY, Decimal("1.3"))]
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "de_CH"])
+@pytest.mark.parametrize("price", ["61234.5", "0.00000137"])
+def test_a_rate_set_by_its_price_is_saved_as_its_form_shows_it(
+    signed_in: CheckingClient, player: int, locale: str, price: str
+) -> None:
+    db.session.get_one(User, player).locale = locale
+    db.session.commit()
+    signed_in.post("/currencies", data=TYPED | {"rate": price, "direction": "USD"})
+    before = rows(player)
+    (rate,) = SERVICE.list_manual_rates(player).rows
+    path = f"/currencies/rates/{rate.id}/edit"
+    shown = str(signed_in.get(path).one("#rate")["value"])
+    assert signed_in.post(path, data=TYPED | {"rate": shown}).status == 303
+    assert rows(player) == before
 
 
 def test_a_refused_change_keeps_what_was_typed(signed_in: CheckingClient, player: int) -> None:

@@ -42,7 +42,7 @@ def test_what_cannot_be_split_stands_in_a_row_of_its_own(signed_in, bankroll):
     page = signed_in.get("/")
     listing = signed_in.get(page.one("#total-profit").find_parent("a")["href"])
     assert listing.words("#unsplit").startswith("Not to be split")
-    assert "2 entries lack" in listing.words(".notice")
+    assert "2 entries lack an exchange rate of their days and are" in listing.words(".notice")
     assert "counted under “Not to be split”" in listing.words(".notice")
 
 

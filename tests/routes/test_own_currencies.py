@@ -47,8 +47,8 @@ def test_a_currency_is_added_and_wants_its_rate(signed_in: CheckingClient, playe
         ("name", "a\u202eb", "text-direction"),
         ("name", "n" * 81, "at most 80"),
         ("symbol", "a b", "no blanks"),
-        ("decimals", "9", "Not a valid choice"),
-        ("decimals", "x", "Not a valid choice"),
+        ("decimals", "9", "Choose one of the list"),
+        ("decimals", "x", "Choose one of the list"),
     ],
 )
 def test_a_bad_currency_is_refused_and_kept(

@@ -181,3 +181,57 @@ def test_a_form_kept_without_its_content_counts_once(signed_in, service, player)
         session.scalars(select(Submission)).one().content = None
     assert signed_in.post("/deposits", data=form | {"amount": "51"}).status == 303
     assert service.list_entries(player).count == 1
+
+
+@pytest.mark.parametrize("name", ["deposit", "transfer", "site balance", "balances asset"])
+@pytest.mark.parametrize("amount", [FIRST, SECOND])
+def test_what_was_taken_back_is_saved_when_it_is_sent_once_more(desk, name, amount):
+    sent = desk.form(name)
+    before = living(desk)
+    assert desk.send(sent, sent.with_amount(FIRST, **ONE)).status == 303
+    undo, fields = undo_of(desk.client.get("/sites"))
+    assert desk.client.post(undo, data=fields).status == 303
+    assert living(desk) == before
+    for _ in range(2):
+        assert desk.send(sent, sent.with_amount(amount, **ONE)).status == 303
+        assert len(living(desk) - before) == (2 if name == "transfer" else 1)
+
+
+def living(desk):
+    return {row.id for row in desk.all()[1] if row.deleted_at is None}
+
+
+def undo_of(page):
+    form = page.one(".toast form")
+    fields = [(str(tag["name"]), str(tag.get("value", ""))) for tag in form.select("input[name]")]
+    return str(form["action"]), dict(fields)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "row"),
+    [
+        ("/sites", {"name": "Stars", "currency": "EUR", "balance": "5"}, "tr[data-id]"),
+        ("/assets", {"name": "Cash", "currency": "EUR", "balance": ""}, "tr[data-id]"),
+        (
+            "/currencies",
+            {"code": "CHIPS", "name": "Chips", "decimals": "0"},
+            "tr[data-currency=CHIPS]",
+        ),
+        (
+            "/currencies",
+            {"currency": "USDT", "rate": "2", "date": "2026-01-05"},
+            "#manual-rates tbody tr",
+        ),
+    ],
+)
+def test_what_was_added_and_taken_back_is_added_when_it_is_sent_once_more(
+    signed_in, path, typed, row
+):
+    form = path if "rate" in typed else f"{path}/new"
+    signed_in.post(form, data=typed | ONE)
+    undo, fields = undo_of(signed_in.get(path))
+    signed_in.post(undo, data=fields)
+    assert not signed_in.get(path).all(row)
+    for _ in range(2):
+        assert signed_in.post(form, data=typed | ONE).status == 303
+        assert len(signed_in.get(path).all(row)) == 1

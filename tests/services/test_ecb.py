@@ -1,5 +1,6 @@
 """Fetching from the ECB: its formats are read exactly, everything else is refused."""
 
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +10,8 @@ import pytest
 from tests import ecb_server
 from tests.ecb_server import DAILY, FILES, HISTORY, QUARTER, EcbServer
 from total_bankroll.addresses import is_loopback
-from total_bankroll.errors import SourceFailed
+from total_bankroll.errors import SourceFailed, Unreachable
+from total_bankroll.services import downloads
 from total_bankroll.services.ecb import Source
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -84,15 +86,24 @@ def test_does_not_follow_a_redirect(server: EcbServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"), [(ecb_server.hanging, "Timeout"), (ecb_server.dripping, "too slow")]
+    "answer", [ecb_server.hanging, ecb_server.dripping_head, ecb_server.dripping]
 )
-def test_gives_up_when_the_time_is_over(
-    server: EcbServer, answer: ecb_server.Answer, reason: str
-) -> None:
+def test_gives_up_when_the_time_is_over(server: EcbServer, answer: ecb_server.Answer) -> None:
     """Whoever waited longer would get the whole file."""
     server.answer = answer
-    with pytest.raises(SourceFailed, match=reason):
+    begun = time.monotonic()
+    with pytest.raises(SourceFailed, match="too slow"):
         source(server, seconds=0.4).fetch(DAILY)
+    assert time.monotonic() - begun < 3
+
+
+def test_a_source_that_falls_silent_is_not_asked_for_another_file(
+    server: EcbServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "READ_SECONDS", 0.2)
+    server.answer = ecb_server.hanging
+    with pytest.raises(Unreachable, match="Timeout"):
+        source(server).fetch(DAILY)
 
 
 def test_asks_nobody_once_the_time_is_over(server: EcbServer) -> None:

@@ -19,7 +19,8 @@ from total_bankroll.services.rate_sheets import read_csv
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 
 
-WRONG_RATES = ["0", "-1.05", "NaN", "Infinity", "1e5", "1,05", "", "abc", "1.", "9" * 13, "0.000"]
+NO_NUMBERS = ["", "abc", "NaN", "Infinity", "1e5", "1,05", "1.", "١.٢"]
+WRONG_RATES = ["0", "0.000", "-1.05", "9" * 13, *NO_NUMBERS]
 
 
 @pytest.mark.parametrize("rate", WRONG_RATES)

@@ -4,21 +4,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from wtforms import SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from total_bankroll.errors import InvalidAmount, UnclearAmount
 from total_bankroll.forms.accounts import Coin, CurrencyField
 from total_bankroll.forms.entries import ChangeForm
-from total_bankroll.forms.fields import DateTimeField, NameField, TypedField, Writer
+from total_bankroll.forms.fields import DateTimeField, NameField, OfferedField, TypedField, Writer
 from total_bankroll.locales import separators
-from total_bankroll.money import Unit
-from total_bankroll.typing_amounts import parse_amount
+from total_bankroll.typing_amounts import parse_number
 
 PER_EURO = "per-euro"
-PRECISIONS = (10, 6, 2)
-"""An amount has at most 14 digits: the larger a rate, the fewer decimals are left for it."""
 
 
 class RateField(TypedField):
@@ -37,15 +33,16 @@ class RateField(TypedField):
 
 def read_rate(text: str, locale: str) -> Decimal:
     """The number that was typed; raises StopValidation with what to do."""
-    for decimals in PRECISIONS:
-        try:
-            return parse_amount(text, Unit("", "", decimals), locale=locale)
-        except UnclearAmount as unclear:
-            raise StopValidation(unclear.message) from None
-        except InvalidAmount:
-            continue
-    example = "1.0857".replace(".", separators(locale).point)
-    raise StopValidation(f"Enter a rate above 0, like {example}.")
+    try:
+        rate = parse_number(text, locale=locale)
+    except UnclearAmount as unclear:
+        raise StopValidation(unclear.message) from None
+    except InvalidAmount:
+        rate = Decimal(0)
+    if rate <= 0:
+        example = "1.0857".replace(".", separators(locale).point)
+        raise StopValidation(f"Enter a rate above 0, like {example}.")
+    return rate
 
 
 class RateForm(ChangeForm):
@@ -55,7 +52,7 @@ class RateForm(ChangeForm):
 
     currency = CurrencyField("Currency")
     rate = RateField("Rate")
-    direction = SelectField("The rate says", default=PER_EURO)
+    direction = OfferedField("The rate says", default=PER_EURO)
     date = DateTimeField("From")
 
     def __init__(
@@ -103,7 +100,7 @@ class NewCurrencyForm(CurrencyForm):
     """A new currency; its code and its decimals can't be changed later."""
 
     code = LineField("Code")
-    decimals = SelectField("Decimals", default="2")
+    decimals = OfferedField("Decimals", default="2")
 
     def __init__(self, writer: Writer) -> None:
         super().__init__(writer)

@@ -21,6 +21,7 @@ from total_bankroll.typing_amounts import parse_amount
 
 NOTE_LENGTH = 500
 """No name is as long either."""
+NOT_OFFERED = "Choose one of the list."
 
 _DATE_EXAMPLE = "Enter a date like 2026-03-01, or leave it blank for now."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,6 +62,14 @@ class Holder(Protocol):
 def unit_of(holder: Holder) -> Unit:
     """The currency that an account's amounts are typed in."""
     return Unit(holder.currency, holder.symbol, holder.decimals)
+
+
+class OfferedField(SelectField):
+    """A list to choose from, which says what to do about anything else."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data not in {choice[0] for choice in self.iter_choices()}:
+            raise StopValidation(NOT_OFFERED)
 
 
 class TypedField(Field):

@@ -3,23 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from total_bankroll.errors import BankrollError
+from total_bankroll.forms.fields import NOT_OFFERED, OfferedField
 from total_bankroll.forms.versions import VersionedForm
 
 Choice = tuple[str, str]
-NOT_OFFERED = "Choose one of the list."
-
-
-class OfferedField(SelectField):
-    """A list to choose from, which says what to do about anything else."""
-
-    def pre_validate(self, form: AnyForm) -> None:
-        if self.data not in {choice[0] for choice in self.iter_choices()}:
-            raise StopValidation(NOT_OFFERED)
 
 
 class OfferedRadios(RadioField):

@@ -1,18 +1,24 @@
 """Asking another host for a file: the only module that does, and it trusts nothing."""
 
+import io
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 
 from total_bankroll.addresses import is_loopback
 from total_bankroll.errors import SourceFailed, Unreachable
 
 CHUNK = 64 * 1024
 CONNECT_SECONDS, READ_SECONDS = 3.05, 8.0
+TOO_SLOW = "The source was too slow."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Download:
         """All of it; raises SourceFailed."""
         try:
             with requests.Session() as session:
+                session.mount("https://", _Punctual(self.deadline))
+                session.mount("http://", _Punctual(self.deadline))
                 session.trust_env = not is_loopback(urlsplit(self.address).hostname)
                 with self._answer(session) as answer:
                     return b"".join(self._pieces(answer))
@@ -38,7 +46,7 @@ class Download:
     def _answer(self, session: requests.Session) -> requests.Response:
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise SourceFailed("The source was too slow.")
+            raise SourceFailed(TOO_SLOW)
         answer = session.get(
             self.address,
             stream=True,
@@ -58,6 +66,54 @@ class Download:
             size += len(piece)
             if size > self.largest:
                 raise SourceFailed("The source sent more than rates can be.")
-            if time.monotonic() > self.deadline:
-                raise SourceFailed("The source was too slow.")
             yield piece
+
+
+class _Punctual(HTTPAdapter):
+    """Connections whose answers, from the first letter of their heads on, end by the deadline.
+
+    A time-out of `requests` begins anew with every byte: a source that drips holds it for good.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **options)
+        pool.ConnectionCls = type("_Connection", (pool.ConnectionCls,), {})
+        pool.ConnectionCls.response_class = staticmethod(self._response)
+        return pool
+
+    def _response(self, received: socket.socket, *args: Any, **options: Any) -> HTTPResponse:
+        response = HTTPResponse(received, *args, **options)
+        response.fp.close()
+        response.fp = io.BufferedReader(_Timed(received, self._deadline))
+        return response
+
+
+class _Timed(io.RawIOBase):
+    """What a socket receives; no wait outlasts the deadline."""
+
+    def __init__(self, received: socket.socket, deadline: float) -> None:
+        self._socket, self._deadline = received, deadline
+        self._pieces = received.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise SourceFailed(TOO_SLOW)
+        self._socket.settimeout(min(READ_SECONDS, left))
+        try:
+            return self._pieces.readinto(buffer)
+        except TimeoutError:
+            if left > READ_SECONDS:
+                raise
+            raise SourceFailed(TOO_SLOW) from None
+
+    def close(self) -> None:
+        self._pieces.close()
+        super().close()

@@ -11,7 +11,7 @@ from typing import Self
 
 from total_bankroll.errors import SourceFailed
 
-RATE_PATTERN = re.compile(r"\d{1,12}(\.\d{1,12})?")
+RATE_PATTERN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 CODE_PATTERN = re.compile(r"[A-Z]{3}")
 FIRST_DAY = date(1999, 1, 4)
 
