@@ -66,3 +66,20 @@ def test_what_deleting_does_not_change_for_want_of_a_rate_is_named(
     assert "left out of the profit" in said
     assert "left out of both" in signed_in.get(f"/sites/{yen}/delete").words("#lacking")
     assert not signed_in.get(f"/assets/{cash}/delete").all("#lacking")
+
+
+def test_holes_of_several_currencies_cost_no_statement_each(
+    signed_in, service, player, bankroll, set_rate
+):
+    """The lists of entries keep to what a page may ask of the database, which the client counts."""
+    for code in ("GBP", "CHF", "SEK", "NOK"):
+        for day in (date(2026, 9, 1), TODAY):
+            set_rate(code, day, "1.25")
+        site = service.add_site(player, code, code, Decimal(100), date=date(2026, 9, 1))
+        service.record_bonus(player, site, Decimal(10), date(2026, 10, 3))
+    page = signed_in.get("/entries")
+    assert "6 entries lack" in page.words(".notice")
+    assert Decimal(page.one("#total")["data-exact"]) == sum(
+        Decimal(tag["data-exact"]) for tag in page.all("tr .value-cell [data-exact]")
+    ) + Decimal("580.11")
+    signed_in.get(f"/sites/{bankroll['stars']}")

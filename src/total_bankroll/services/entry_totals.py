@@ -69,19 +69,25 @@ def _added_up(
     spans = _spans(user_id, filters, outsiders)
     if not spans:
         return ListTotals(0, (), Decimal(0), 0)
-    sums = day_sums(user_id, filters, outsiders)
     valuer = Valuer(user_id, currency, on, min(span.first for span in spans))
+    rated = [_is_rated(span, valuer) for span in spans]
+    if None in rated:
+        return _gone_through(user_id, currency, day_counts(user_id, filters, outsiders), on)
+    sums = day_sums(user_id, filters, outsiders)
     with exact():
         total = valuer.total(sums)
         natives = _natives(spans, sums)
-    lacking = sum(_lacking(user_id, filters, outsiders, span, valuer) for span in spans)
+    lacking = sum(span.entries for span, is_rated in zip(spans, rated, strict=True) if not is_rated)
     return ListTotals(sum(span.entries for span in spans), natives, total, lacking)
 
 
 def _gone_through(
     user_id: int, currency: str, days: Sequence[DayCount], on: date | None
 ) -> ListTotals:
-    """The same of a list that is kept nowhere, and whose entries are read for their sums anyway."""
+    """The same where the sums of days do not say enough: the entries are read and counted at once.
+
+    They are for a list by text, tag or amount, and where entries lack a rate on some days.
+    """
     if not days:
         return ListTotals(0, (), Decimal(0), 0)
     sums = [one.sum for one in days]
@@ -131,19 +137,8 @@ def _natives(spans: Sequence[Any], sums: Sequence[DaySum]) -> tuple[NativeTotal,
     )
 
 
-def _lacking(
-    user_id: int, filters: EntryFilter, outsiders: Collection[int], span: Any, valuer: Valuer
-) -> int:
-    """How many entries of one currency have no rate; entries are only counted where some may."""
-    days = [span.first + timedelta(days=n) for n in range((span.last - span.first).days + 1)]
-    without = {day for day in days if valuer.rate(span.code, day) is None}
-    if not without or len(without) == len(days):
-        return span.entries if without else 0
-    rows = db.session.execute(
-        select(Entry.day, func.count())
-        .join(Account, Account.id == Entry.account_id)
-        .join(Currency, Currency.id == Account.currency_id)
-        .where(*conditions(user_id, filters, outsiders), Currency.code == span.code)
-        .group_by(Entry.day)
-    )
-    return sum(entries for day, entries in rows if day in without)
+def _is_rated(span: Any, valuer: Valuer) -> bool | None:
+    """Whether one currency of a list has a rate on all its days or on none; None where on some."""
+    days = (span.first + timedelta(days=n) for n in range((span.last - span.first).days + 1))
+    found = {valuer.rate(span.code, day) is not None for day in days}
+    return None if len(found) > 1 else found.pop()
