@@ -85,14 +85,15 @@ class Changed(Conflict):
 
 
 class SentBefore(BankrollError):
-    """This form was saved already, with something else typed into it; nothing was saved now.
+    """This form was saved already, and only who sent it knows whether that is meant once more.
 
-    `result` is what came of it then, None where that cannot be read any more.
+    Something else was typed into it, or what it saved `is_gone`; nothing was saved now. `result`
+    is what came of it then, None where that cannot be read any more.
     """
 
-    def __init__(self, result: object, at: datetime) -> None:
+    def __init__(self, result: object, at: datetime, *, is_gone: bool) -> None:
         super().__init__("This form was saved already.")
-        self.result, self.at = result, at
+        self.result, self.at, self.is_gone = result, at, is_gone
 
 
 class SourceFailed(BankrollError):

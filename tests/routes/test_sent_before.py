@@ -185,15 +185,21 @@ def test_a_form_kept_without_its_content_counts_once(signed_in, service, player)
 
 @pytest.mark.parametrize("name", ["deposit", "transfer", "site balance", "balances asset"])
 @pytest.mark.parametrize("amount", [FIRST, SECOND])
-def test_what_was_taken_back_is_saved_when_it_is_sent_once_more(desk, name, amount):
+def test_what_was_taken_back_is_saved_again_if_that_is_meant(desk, name, amount):
     sent = desk.form(name)
     before = living(desk)
     assert desk.send(sent, sent.with_amount(FIRST, **ONE)).status == 303
     undo, fields = undo_of(desk.client.get("/sites"))
     assert desk.client.post(undo, data=fields).status == 303
+    desk.client.checks = True
+    page = desk.send(sent, sent.with_amount(amount, **ONE))
+    assert page.status == 409
     assert living(desk) == before
+    assert "What it saved was deleted since." in page.words("main")
+    assert not page.all("main a[href$='/edit']")
+    action, again = button_of(page)
     for _ in range(2):
-        assert desk.send(sent, sent.with_amount(amount, **ONE)).status == 303
+        assert desk.client.post(action, data=again).status == 303
         assert len(living(desk) - before) == (2 if name == "transfer" else 1)
 
 
@@ -224,14 +230,15 @@ def undo_of(page):
         ),
     ],
 )
-def test_what_was_added_and_taken_back_is_added_when_it_is_sent_once_more(
-    signed_in, path, typed, row
-):
+def test_what_was_added_and_taken_back_is_added_again_if_that_is_meant(signed_in, path, typed, row):
     form = path if "rate" in typed else f"{path}/new"
     signed_in.post(form, data=typed | ONE)
     undo, fields = undo_of(signed_in.get(path))
     signed_in.post(undo, data=fields)
+    page = signed_in.post(form, data=typed | ONE)
+    assert page.status == 409
     assert not signed_in.get(path).all(row)
+    action, again = button_of(page)
     for _ in range(2):
-        assert signed_in.post(form, data=typed | ONE).status == 303
+        assert signed_in.post(action, data=again).status == 303
         assert len(signed_in.get(path).all(row)) == 1

@@ -32,20 +32,24 @@ def resend_page(reason: str = "", *, numbered: bool = False) -> str:
 
 
 def sent_before_page(error: SentBefore) -> str:
-    """What this form has saved, and what it says now, which is saved as well if that is meant."""
-    result = error.result
-    correct = None
-    if isinstance(result, Saved):
-        correct = url_for("entries.edit", entry_id=result.entry_id)
-    elif isinstance(result, TransferSaved):
-        correct = url_for("transfers.edit", transfer_id=result.transfer_id)
+    """What this form has saved, and what it says now, which is saved too if that is meant."""
     return render_template(
         "errors/sent_before.html",
         **_posted(UNKEPT | {"submission_id"}, _account_names()),
         at=error.at,
-        lines=lines_of(result),
-        correct=correct,
+        is_gone=error.is_gone,
+        lines=lines_of(error.result),
+        correct=None if error.is_gone else _edited_at(error.result),
     )
+
+
+def _edited_at(result: object) -> str | None:
+    """Where what was saved can be corrected."""
+    if isinstance(result, Saved):
+        return url_for("entries.edit", entry_id=result.entry_id)
+    if isinstance(result, TransferSaved):
+        return url_for("transfers.edit", transfer_id=result.transfer_id)
+    return None
 
 
 def _account_names() -> dict[str, str]:

@@ -36,19 +36,20 @@ class Sending:
         self.earlier = session.get(Submission, (user_id, self.key))
 
     def is_repeat(self, *, is_guarded: bool) -> bool:
-        """Whether it has run already; raises SentBefore where something else was typed then.
+        """Whether it has run already; raises SentBefore where only its sender can know.
 
-        Where what it saved was deleted since, it is sent once more because it is meant once more.
-        What names the version that it changes `is_guarded`: it overwrites nothing unseen, so
-        that another content is simply the next change.
+        That is where something else was typed then, or what it saved was deleted since. What names
+        the version that it changes `is_guarded`: it overwrites nothing unseen, so that another
+        content is simply the next change.
         """
-        if self.earlier is None or self._is_taken_back():
+        if self.earlier is None:
             return False
         first = self.earlier.content
         is_other = bool(first and self.content) and first != self.content
-        if is_other and not is_guarded:
-            raise SentBefore(self._result(), self.earlier.created_at)
-        return not is_other
+        is_gone = self._is_taken_back()
+        if (is_other or is_gone) and not is_guarded:
+            raise SentBefore(self._result(), self.earlier.created_at, is_gone=is_gone)
+        return not (is_other or is_gone)
 
     def first_result(self) -> Any:
         """What the method returned then; raises Conflict where that cannot be read any more."""
