@@ -33,6 +33,8 @@ CACHE_TYPES = ("SimpleCache", "FileSystemCache", "RedisCache", "NullCache")
 MAIL_BACKENDS = ("smtp", "console", "file", "dummy", "locmem")
 POSTGRESQL, MYSQL = "postgresql+psycopg", "mysql+pymysql"
 DRIVERS = {"postgres": POSTGRESQL, "postgresql": POSTGRESQL, "mysql": MYSQL, "mariadb": MYSQL}
+DATABASES = {"sqlite", "postgresql", "mysql"}
+"""What DATABASE_URL may be of, by SQLAlchemy's names; MariaDB is one of MySQL's."""
 
 Settings = dict[str, object]
 
@@ -311,6 +313,8 @@ def database_url(text: str) -> URL:
         # Not chained: the original message repeats the URL, password and all.
         raise ConfigError("DATABASE_URL is not a database's URL.") from None
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() not in DATABASES:
+        raise ConfigError("DATABASE_URL is not one of SQLite, PostgreSQL, MySQL or MariaDB.")
     if url.get_backend_name() == "mysql" and "charset" not in url.query:
         url = url.update_query_dict({"charset": "utf8mb4"})
     return url

@@ -40,6 +40,16 @@ def run(app: Flask, *arguments: str) -> str:
     return result.output
 
 
+@pytest.mark.parametrize("command", ["init", "doctor", "rates status", "db upgrade"])
+def test_a_command_without_a_database_says_so_in_a_line(make_app: MakeApp, command: str) -> None:
+    app = make_app(DATABASE_URL="postgresql://me:hunter2@127.0.0.1:1/mine")
+    result = app.test_cli_runner().invoke(args=command.split())
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].startswith("Error: The database is out of reach: ")
+    assert "hunter2" not in result.output
+    assert "Traceback" not in result.output
+
+
 def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 

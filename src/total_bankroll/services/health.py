@@ -49,6 +49,12 @@ def is_full(error: BaseException) -> bool:
     return any(words in str(error.orig) for words in _FULL)
 
 
+def reason_of(error: Exception) -> str:
+    """What the database, or what leads to it, says of a failure: in a line, without our words."""
+    told = str(getattr(error, "orig", None) or error).strip()
+    return told.splitlines()[0] if told else type(error).__name__
+
+
 def is_out_of_reach(error: BaseException) -> bool:
     """Whether the database is gone, full or held by others; a missing table is our own fault."""
     if isinstance(error, exc.OperationalError):
