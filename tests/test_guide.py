@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from total_bankroll.routes.notices import EVENTS, SECOND_FACTOR
+from total_bankroll.routes.request_ids import HEADER, WELL_FORMED
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -32,6 +33,18 @@ def test_it_gives_each_part_an_account_of_its_own() -> None:
     names = re.findall(r"\w+://(\w+):\w+@", GUIDE + EXAMPLE)
     assert names
     assert {"root", "postgres", "admin", "sa"} & set(names) == set()
+
+
+def test_its_proxy_writes_every_header_that_is_believed_of_it() -> None:
+    """One that it only hands on would be the browser's word."""
+    written = re.findall(r"proxy_set_header (\S+) (\S+);", section("Serve"))
+    assert dict(written) == {
+        "Host": "$host",
+        "X-Forwarded-For": "$proxy_add_x_forwarded_for",
+        "X-Forwarded-Proto": "$scheme",
+        HEADER: "$request_id",
+    }
+    assert WELL_FORMED.fullmatch("0123456789abcdef" * 2)  # as nginx makes them
 
 
 def test_it_lists_every_event_of_the_log_of_security() -> None:

@@ -16,9 +16,12 @@ def init_app(app: Flask) -> None:
     app.logger.getChild("security").setLevel(logging.INFO)
 
 
-def note(event: str, email: str, **more: object) -> None:
-    """Log one event; `more` holds plain words and numbers, no name, token or cookie."""
-    said = {"account": account_mark(email), **more}
+def note(event: str, email: str = "", *, mark: str = "", **more: object) -> None:
+    """Log one event; `more` holds plain words and numbers, no name, token or cookie.
+
+    `mark` names an account whose address is not at hand.
+    """
+    said = {"account": mark or account_mark(email), **more}
     if has_request_context():
         said["address"] = request.remote_addr
         if "request_id" in g:

@@ -60,6 +60,16 @@ def test_the_password_alone_opens_nothing(waiting: CheckingClient) -> None:
     assert not waiting.get("/login").all(".toast")
 
 
+def test_what_the_browser_keeps_meanwhile_does_not_name_the_player(
+    waiting: CheckingClient,
+) -> None:
+    """A cookie can be read where it lies, and this one stays where nobody goes on."""
+    with waiting.session_transaction() as session:
+        kept = repr(dict(session))
+    assert "tf_user_id" in kept
+    assert EMAIL not in kept
+
+
 def test_the_code_lets_in(waiting: CheckingClient, phone: Phone) -> None:
     page = second_step(waiting, phone.code())
     assert (page.status, page.location) == (302, "/")

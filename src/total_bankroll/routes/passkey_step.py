@@ -15,7 +15,7 @@ from webauthn.helpers.structs import UserVerificationRequirement
 from total_bankroll.errors import Invalid
 from total_bankroll.forms import passkeys as forms
 from total_bankroll.routes.second_step import end_late_wait, forget_wait
-from total_bankroll.routes.throttling import PENDING
+from total_bankroll.routes.throttling import waiting_mark
 from total_bankroll.security_log import note
 from total_bankroll.services.passkey_proofs import Site
 from total_bankroll.services.passkey_sign_in import Used, check_passkey, use_passkey
@@ -141,7 +141,7 @@ def _is_second_step() -> bool:
 
 def _refused() -> ResponseReturnValue:
     g.step_has_failed = True
-    note("passkey refused", str(session.get(PENDING, "")))
+    note("passkey refused", mark=waiting_mark())
     return redirect(url_for(ASKING, next=request.values.get("next")))
 
 

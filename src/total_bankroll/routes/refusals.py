@@ -31,8 +31,8 @@ def _remember() -> None:
 def _note(response: Response) -> Response:
     email = g.get("asking_email", "")
     if response.status_code in REFUSED or (response.status_code == NOT_THERE and email):
-        what = {"status": response.status_code, "method": _method(), "route": request.endpoint}
-        note("refused", email, **what)
+        status, method = response.status_code, _method()
+        note("refused", email, status=status, method=method, route=request.endpoint)
     return response
 
 

@@ -15,8 +15,8 @@ from total_bankroll.clock import now
 from total_bankroll.forms import second_factor as forms
 from total_bankroll.routes.access import SAFE_METHODS
 from total_bankroll.routes.notices import tell_of_second_factor
-from total_bankroll.routes.throttling import PENDING, SECOND_STEPS
-from total_bankroll.security_log import note
+from total_bankroll.routes.throttling import PENDING, SECOND_STEPS, waiting_mark
+from total_bankroll.security_log import account_mark, note
 from total_bankroll.services.recovery_codes import count_codes, use_recovery_code
 from total_bankroll.services.second_factors import Codes
 from total_bankroll.services.sign_in import credential_change
@@ -60,7 +60,7 @@ class SecondStep(CodeTfPlugin):
 
     def tf_login(self, user: Any, json_payload: dict[str, Any], next_loc: str | None) -> Any:
         ways = {"passkey": user.passkeys, "app": user.second_factor}
-        session[SINCE], session[PENDING] = now().timestamp(), user.email
+        session[SINCE], session[PENDING] = now().timestamp(), account_mark(user.email)
         session[WAYS] = [name for name, found in ways.items() if found]
         if not user.passkeys:
             return super().tf_login(user, json_payload, next_loc)
@@ -127,7 +127,7 @@ def _step(view: View) -> View:
         if not g.step_has_failed:
             forget_wait()
         elif isinstance(response, str):  # its own form again
-            note("second step failed", str(session.get(PENDING, "")))
+            note("second step failed", mark=waiting_mark())
         return response
 
     return wrapped

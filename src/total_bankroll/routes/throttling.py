@@ -44,7 +44,7 @@ LETTERS_FROM_ADDRESS = "20 per 10 minutes"
 PASSKEYS = "wan_signin_response"
 SECOND_STEPS = ("two_factor_token_validation", "mf_recovery")
 PENDING = "second_step_account"
-"""What the session calls the account whose password was right and whose code is still to come."""
+"""What the session calls the mark of the account whose password was right; its code is to come."""
 
 COOKIE = "known-device"
 COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -129,7 +129,7 @@ def _limits_of_codes(limiter: Limiter) -> tuple[Callable[[View], View], ...]:
         )
 
     return (
-        failed(GUESSES_OF_CODE, _pending, lambda: _nobody_waits() or _knows_pending()),
+        failed(GUESSES_OF_CODE, waiting_mark, lambda: _nobody_waits() or _knows_pending()),
         failed(GUESSES_FROM_ADDRESS, _address, _knows_pending),
         failed(GUESSES_FROM_DEVICE, _pending_device, _nobody_waits),
     )
@@ -189,9 +189,9 @@ def _account() -> str:
     return account_mark(request.form.get("email", ""))
 
 
-def _pending() -> str:
-    """The account whose password was right."""
-    return digest(str(session.get(PENDING, "")))
+def waiting_mark() -> str:
+    """The mark of the account whose password was right; that of none where there is none."""
+    return str(session.get(PENDING) or account_mark(""))
 
 
 def _nobody_waits() -> bool:
@@ -199,12 +199,12 @@ def _nobody_waits() -> bool:
 
 
 def _knows_pending() -> bool:
-    return _pending() in _known()[1]
+    return waiting_mark() in _known()[1]
 
 
 def _pending_device() -> str:
     """The device, known or not, and the account that it is to be signed in to."""
-    return f"{_known()[0]}:{_pending()}"
+    return f"{_known()[0]}:{waiting_mark()}"
 
 
 def _session() -> str:
