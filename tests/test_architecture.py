@@ -30,11 +30,11 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 NO_NOUNS = {"security", "static"}
 """Flask-Security's pages and Flask's files: theirs are tested page by page."""
 READ_ONLY = {
-    *("articles", "changes", "compare", "dashboard", "devices", "exports", "health"),
-    *("invitations", "report_pages", "reports", "trash", "your_data"),
+    *("articles", "changes", "compare", "dashboard", "devices", "entry_files", "exports"),
+    *("health", "invitations", "report_pages", "reports", "trash", "your_data"),
 }
 """Nouns that nobody fills a form in for."""
-PAGELESS = {"exports", "health", "invitations", "report_pages"}
+PAGELESS = {"entry_files", "exports", "health", "invitations", "report_pages"}
 """Of these, the ones that are files or show another noun's pages."""
 MECHANISM = {"sites": "accounts", "assets": "accounts"}
 """Two pages of one mechanism share its form."""

@@ -14,6 +14,7 @@ from tests.browser.visitors import SIZES, Visitor
 from tests.support.tiers import IS_THOROUGH
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Article, Currency, Entry, ManualRate, Tag
+from total_bankroll.routes.entry_files import LISTS
 
 REPORT_FILES = tuple(
     f"report_pages.{name}_table" for name in ("returns", "drawdown", "allocation", "calendar")
@@ -22,6 +23,7 @@ NO_PAGES = frozenset(
     {
         "static",
         "exports.beancount",
+        *(f"entry_files.{noun}" for noun in LISTS),
         "your_data.download",
         "health.index",
         "invitations.show",

@@ -12,6 +12,7 @@ from total_bankroll.services.article_service import ArticleService
 
 EVERY_LIST = "accounts after before currency figure from max min on q sort tag to"
 LIST = f"account {EVERY_LIST}"
+FLOWS = ("deposits", "withdrawals", "transfers", "bonuses", "expenses")
 ONE_ACCOUNT = f"{EVERY_LIST} kind range"
 NEW = "account next"
 REPORT = "account currency from held kind on range to"
@@ -67,6 +68,8 @@ PAGES = {
     "compare.index": "currency from to",
     "compare.table": "currency from table to",
     "exports.beancount": "",
+    "entry_files.entries": f"{LIST} kind",
+    **{f"entry_files.{noun}": LIST for noun in FLOWS},
     "report_pages.returns": REPORT,
     "report_pages.returns_table": f"{REPORT} table",
     "report_pages.drawdown": REPORT,

@@ -15,7 +15,7 @@ from tests.support.beans import Ledger, exported
 from tests.support.rates import SetRate, statements
 from total_bankroll.errors import NotFound
 from total_bankroll.extensions import db
-from total_bankroll.services import export_reads, exports
+from total_bankroll.services import export_reads, exports, steady_reading
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.currency_service import CurrencyService
 from total_bankroll.services.export_reads import Reader
@@ -166,9 +166,9 @@ def test_it_starts_again_where_somebody_writes(busy: dict[str, int], player: int
 
 
 def test_in_the_end_it_reads_in_one_transaction(busy: dict[str, int], player: int) -> None:
-    busy["writes"] = exports.TRIES
-    assert len(ledger_of(player).of(data.Transaction)) == 1 + exports.TRIES
-    assert busy["begun"] == exports.TRIES + 1
+    busy["writes"] = steady_reading.TRIES
+    assert len(ledger_of(player).of(data.Transaction)) == 1 + steady_reading.TRIES
+    assert busy["begun"] == steady_reading.TRIES + 1
 
 
 def test_a_reader_that_lasts_sees_one_state(

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "ClosingService": "services/test_closing.py",
     "DemoService": "commands/test_demo.py",
     "DoctorService": "commands/test_repair.py",
+    "EntryFileService": "services/test_entry_files.py",
     "ExportService": "services/test_exports.py",
     "InstanceService": "commands/test_init.py",
     "InvitationService": "routes/test_invitations.py",

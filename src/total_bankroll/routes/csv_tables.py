@@ -10,6 +10,7 @@ from flask import Response
 
 from total_bankroll.cells import Value, written
 from total_bankroll.money import trimmed
+from total_bankroll.routes.private_files import NO_STORE
 
 __all__ = ["CsvTable", "Value", "csv_response", "exactly", "written"]
 
@@ -31,7 +32,7 @@ def csv_response(table: CsvTable) -> Response:
     writer.writerows([written(value) for value in row] for row in table.rows)
     response = Response(out.getvalue(), mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{table.name}.csv")
-    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 

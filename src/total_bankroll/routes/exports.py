@@ -1,10 +1,11 @@
 """Exports: what a player takes along, as files."""
 
-from flask import Blueprint, send_file
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.routes.context import signed_in_player
 from total_bankroll.routes.fresh import fresh
+from total_bankroll.routes.private_files import private_file
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.exports import ExportService
 
@@ -17,11 +18,5 @@ def beancount() -> ResponseReturnValue:
     """The whole bankroll as a Beancount ledger, named for the day: the password is asked for."""
     player = signed_in_player()
     today = BankrollService().today(player.id)
-    response = send_file(
-        ExportService().beancount(player.id),
-        mimetype="text/plain",
-        as_attachment=True,
-        download_name=f"bankroll-{today.isoformat()}.beancount",
-    )
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    file = ExportService().beancount(player.id)
+    return private_file(file, "text/plain", f"bankroll-{today.isoformat()}.beancount")

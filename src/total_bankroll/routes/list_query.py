@@ -77,6 +77,10 @@ class ListQuery:
         places = {"after_place": self.after, "before_place": self.before}
         return {"filters": self.filters, "order": self.order, **places}
 
+    def file(self, path: str, **more: str) -> str:
+        """The address of all of this list as a file; `more` is what its path does not say here."""
+        return self._address(*more.items(), *self.typed, *self._sort, path=path)
+
     @property
     def here(self) -> str:
         """The address of this very page of the list."""
@@ -108,9 +112,9 @@ class ListQuery:
     def _sort(self) -> Typed:
         return _sorted(self.order)
 
-    def _address(self, *asked: tuple[str, str]) -> str:
-        query = urlencode(asked)
-        return self.past.link(f"{request.path}?{query}" if query else request.path)
+    def _address(self, *asked: tuple[str, str], path: str | None = None) -> str:
+        query, path = urlencode(asked), path or request.path
+        return self.past.link(f"{path}?{query}" if query else path)
 
 
 def _sorted(order: str) -> Typed:
@@ -120,6 +124,12 @@ def _sorted(order: str) -> Typed:
 def dotted(ids: Iterable[int]) -> str:
     """Several accounts as the one value of a filter."""
     return ".".join(map(str, ids))
+
+
+def transfer_kinds(accounts: Sequence[AccountView]) -> tuple[str, ...]:
+    """Every transfer once: as what was sent; or, for one account, as what it sent and got."""
+    by_account = request.args.get("account", "") in {str(account.id) for account in accounts}
+    return KINDS["transfer"] if by_account else ("transfer_out",)
 
 
 def read_query(

@@ -14,7 +14,7 @@ from total_bankroll.routes.entry_pages import (
     shown_time,
     when_and_note,
 )
-from total_bankroll.routes.list_query import KINDS, read_query
+from total_bankroll.routes.list_query import read_query, transfer_kinds
 from total_bankroll.routes.listing import Listing
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.taking_back import fields_back
@@ -34,11 +34,10 @@ bp = Blueprint("transfers", __name__, url_prefix="/transfers")
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Every transfer once: as what was sent, or, for one account, as what it sent and got."""
+    """The list, filtered and paged, with its totals."""
     player = signed_in_player()
     accounts = SERVICE.list_accounts(player.id, archived=None)
-    by_account = request.args.get("account", "") in {str(account.id) for account in accounts}
-    query = read_query(accounts, KINDS["transfer"] if by_account else ("transfer_out",))
+    query = read_query(accounts, transfer_kinds(accounts))
     page = SERVICE.list_entries(player.id, **query.asked)
     return render_template(
         "transfers/index.html", listing=Listing(page, query, accounts), noun="transfers"

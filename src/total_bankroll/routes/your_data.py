@@ -1,10 +1,11 @@
 """All of a player's data as one file."""
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from total_bankroll.routes.context import signed_in_player
 from total_bankroll.routes.fresh import fresh
+from total_bankroll.routes.private_files import private_file
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.player_export import PlayerExportService
 
@@ -22,11 +23,5 @@ def download() -> ResponseReturnValue:
     """Everything, named for the day; it says more than any page, so the password is asked for."""
     player = signed_in_player()
     today = BankrollService().today(player.id)
-    response = send_file(
-        PlayerExportService().everything(player.id),
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"total-bankroll-{today.isoformat()}.zip",
-    )
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    file = PlayerExportService().everything(player.id)
+    return private_file(file, "application/zip", f"total-bankroll-{today.isoformat()}.zip")

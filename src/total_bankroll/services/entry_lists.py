@@ -1,8 +1,12 @@
 """Lists of entries: filtered, sorted, page by page, with totals that the rows add up to."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
 
 from total_bankroll.extensions import db
 from total_bankroll.money import exact, round_half_up
@@ -17,18 +21,45 @@ from total_bankroll.services.explaining import BANKROLL, Beyond, beyond_entries,
 from total_bankroll.services.ownership import player
 
 
+class Asked(NamedTuple):
+    """What a list is asked for, and what is known of it before its entries are read.
+
+    All of them are valued at the rate of the day `on`, if there is one.
+    """
+
+    filters: EntryFilter
+    order: str
+    currency: str
+    outsiders: Collection[int]
+    on: date | None
+    beyond: Beyond | None
+    where: Sequence[ColumnElement[bool]]
+
+
+def asked_of(user_id: int, filters: EntryFilter, order: str) -> Asked:
+    """The same list for a page of it and for all of it."""
+    filters = _by_then(filters)
+    currency = player(db.session(), user_id).display_currency
+    outsiders = left_out(user_id, currency, filters)
+    with exact():
+        beyond = beyond_entries(user_id, currency, filters)
+    return Asked(
+        filters=filters,
+        order=order if order in ORDERS else NEWEST,
+        currency=currency,
+        outsiders=outsiders,
+        on=end_of(user_id, filters) if filters.figure == BANKROLL else None,
+        beyond=beyond,
+        where=conditions(user_id, filters, outsiders),
+    )
+
+
 def list_entries(
     user_id: int, filters: EntryFilter, order: str, after: str | None, before: str | None
 ) -> EntryPage:
     """One page of a player's entries: after a place, before one, or the first."""
-    filters, order = _by_then(filters), order if order in ORDERS else NEWEST
-    currency = player(db.session(), user_id).display_currency
-    outsiders = left_out(user_id, currency, filters)
-    on = end_of(user_id, filters) if filters.figure == BANKROLL else None
-    with exact():
-        beyond = beyond_entries(user_id, currency, filters)
+    filters, order, currency, outsiders, on, beyond, where = asked_of(user_id, filters, order)
     totals = list_totals(user_id, currency, filters, outsiders, on)
-    where = conditions(user_id, filters, outsiders)
     rows = page_of_rows(where, order, read_place(after, order), read_place(before, order))
     above: list[DaySum] = []
     if rows.previous is not None:

@@ -48,6 +48,14 @@ def page_of_rows(
     return _rows(first[:PAGE_SIZE], has_following=len(first) > PAGE_SIZE)
 
 
+def rows_after(
+    where: Sequence[ColumnElement[bool]], order: str, after: Place | None, count: int
+) -> Rows:
+    """So many entries after a place, or the first ones; `following` is None for the last."""
+    found = _read(where if after is None else [*where, beyond(order, after)], order, count=count)
+    return _rows(found, has_following=len(found) == count)
+
+
 def get_entry(user_id: int, entry_id: int) -> EntryView | None:
     """One entry of a player's, deleted or not; None where there is none."""
     row = db.session.execute(_one(), {"user_id": user_id, "entry_id": entry_id}).first()
@@ -64,14 +72,18 @@ def _one() -> Any:
 
 
 def _read(
-    where: Sequence[ColumnElement[bool]], order: str, *, backwards: bool = False
+    where: Sequence[ColumnElement[bool]],
+    order: str,
+    *,
+    backwards: bool = False,
+    count: int = PAGE_SIZE + 1,
 ) -> Sequence[Any]:
-    """One row more than a page, which tells whether there are more."""
+    """One row more than a page, which tells whether there are more; or so many."""
     keys = ordering(order, backwards=backwards)
     found = select(Entry.id).where(*where)
     if order == AMOUNT:
         found = found.join(Entry.account).join(Account.currency)
-    page = found.order_by(*keys).limit(PAGE_SIZE + 1).subquery()
+    page = found.order_by(*keys).limit(count).subquery()
     statement = _select().join(page, page.c.id == Entry.id).order_by(*keys)
     return db.session.execute(statement).all()
 

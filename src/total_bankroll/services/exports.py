@@ -1,21 +1,14 @@
 """A player's bankroll to take elsewhere: written whole into a file before a byte of it is sent."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from total_bankroll import beancount
 from total_bankroll.beancount.document import Price
 from total_bankroll.figures import DAY
 from total_bankroll.services.export_reads import Reader
-from total_bankroll.services.steady_reading import Changed
-
-TRIES = 3
-"""How often an export starts again because somebody wrote; then it reads in one transaction."""
-IN_MEMORY = 4 * 1024 * 1024
-"""From so many bytes on, the file lies on the disk."""
+from total_bankroll.services.steady_reading import whole_file
 
 
 class ExportService:
@@ -26,21 +19,11 @@ class ExportService:
 
         It has a price for each day on which one changed, each with an entry, and today.
         """
-        for _ in range(TRIES):
-            with suppress(Changed):
-                return _written(Reader(user_id))
-        return _written(Reader(user_id, lasting=True))
+        return whole_file(Reader, user_id, _write)
 
 
-def _written(reader: Reader) -> IO[bytes]:
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # who asked for it closes it
-    try:
-        file.writelines(text.encode() for text in _ledger(reader))
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+def _write(reader: Reader, file: IO[bytes]) -> None:
+    file.writelines(text.encode() for text in _ledger(reader))
 
 
 def _ledger(reader: Reader) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from io import TextIOWrapper
@@ -13,9 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from total_bankroll.cells import written
 from total_bankroll.clock import now
-from total_bankroll.services.exports import IN_MEMORY, TRIES
 from total_bankroll.services.player_tables import COLUMNS, TABLES, Fields, PlayerReader, plain
-from total_bankroll.services.steady_reading import Changed
+from total_bankroll.services.steady_reading import IN_MEMORY, whole_file
 
 FORMAT, SCHEMA_VERSION = "total-bankroll-player", 2
 BLOCK = 64 * 1024
@@ -26,23 +24,13 @@ class PlayerExportService:
 
     def everything(self, user_id: int) -> IO[bytes]:
         """The ZIP from its beginning, of one state of the database; raises NotFound."""
-        for _ in range(TRIES):
-            with suppress(Changed):
-                return _zipped(PlayerReader(user_id))
-        return _zipped(PlayerReader(user_id, lasting=True))
+        return whole_file(PlayerReader, user_id, _write)
 
 
-def _zipped(reader: PlayerReader) -> IO[bytes]:
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # who asked for it closes it
-    try:
-        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-            counts = {name: _add_table(archive, reader, name) for name in TABLES}
-            archive.writestr("manifest.json", _manifest(counts))
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+def _write(reader: PlayerReader, file: IO[bytes]) -> None:
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        counts = {name: _add_table(archive, reader, name) for name in TABLES}
+        archive.writestr("manifest.json", _manifest(counts))
 
 
 def _manifest(counts: dict[str, int]) -> str:

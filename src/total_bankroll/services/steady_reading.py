@@ -1,12 +1,19 @@
 """Reading much of one player in short transactions, all of one state of the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from tempfile import SpooledTemporaryFile
+from typing import IO, TypeVar
 
 from sqlalchemy.orm import Session
 
 from total_bankroll.extensions import db
 from total_bankroll.services.ownership import player
+
+TRIES = 3
+"""How often a file is begun again because somebody wrote; then it is read in one transaction."""
+IN_MEMORY = 4 * 1024 * 1024
+"""From so many bytes on, a file lies on the disk."""
 
 
 class Changed(Exception):
@@ -40,3 +47,27 @@ class SteadyReader:
     def _current_tokens(self, session: Session) -> tuple[str, str]:
         user = player(session, self._user_id)
         return user.cache_token, user.rates_token
+
+
+Read = TypeVar("Read", bound=SteadyReader)
+
+
+def whole_file(
+    reader: Callable[..., Read], user_id: int, write: Callable[[Read, IO[bytes]], None]
+) -> IO[bytes]:
+    """What `write` makes of one state, from its beginning; whoever asked for it closes it."""
+    for _ in range(TRIES):
+        with suppress(Changed):
+            return _written(reader(user_id), write)
+    return _written(reader(user_id, lasting=True), write)
+
+
+def _written(reader: Read, write: Callable[[Read, IO[bytes]], None]) -> IO[bytes]:
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # see whole_file
+    try:
+        write(reader, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
