@@ -88,6 +88,11 @@ class Formatter:
         """A ratio as a percentage: 0.125 is "12.5%"."""
         return _percent(value, self.locale, decimals, signed)
 
+    @staticmethod
+    def as_shown(value: Decimal, decimals: int = 1) -> Decimal:
+        """A ratio as `percent` rounds it."""
+        return round_half_up(value, decimals + 2)
+
     def day(self, day: date) -> str:
         """ "22 Nov 2026" """
         return _day(day, self.locale)

@@ -123,3 +123,13 @@ def test_the_files_hold_what_the_page_shows_exactly(signed_in, service, player):
     assert (
         csv_rows(signed_in.get("/reports/returns.csv?table=accounts"))[0]["account"] == "PokerStars"
     )
+
+
+def test_a_return_that_is_shown_as_nothing_is_no_loss(signed_in, service, player):
+    gg = service.add_site(player, "GGPoker", "EUR", D(100_000), date=date(2026, 1, 1))
+    service.record_balance(player, gg, D(99_990), date(2026, 11, 3))
+    page = signed_in.get("/reports/returns?range=all")
+    for name in ("time-weighted", "money-weighted"):
+        shown = page.one(f"#{name}")
+        assert (shown.get_text(), shown["class"]) == ("0.0%", ["amount", "even"])
+        assert D(str(shown["data-ratio"])) < 0
