@@ -20,6 +20,7 @@ _NO_BREAK = "\u00a0"
 _ASCII_POINTS = (".", ",")
 _SCALES = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(1000), "k"))
 _TICK_DECIMALS = 2
+_SHORT_PLACES = 5
 _FEWEST_DECIMALS = 2
 _MARKS_OF_DIRECTION = str.maketrans("", "", "\u200e\u200f\u061c")
 """The interface is English and runs left to right, whatever the locale of its figures."""
@@ -65,13 +66,13 @@ class Formatter:
         )
 
     def short_money(self, value: Decimal, code: str) -> str:
-        """`value` as an axis shows it: "$32.5k"; small ones keep the decimals they need."""
+        """`value` as an axis shows it: "$32.5k"; small ones keep the first of their decimals."""
         for scale, letter in _SCALES:
             scaled = value / scale
             if round_half_up(abs(scaled), _TICK_DECIMALS + 3) >= 1:
                 shown = trimmed(round_half_up(scaled, _TICK_DECIMALS))
                 return _with_symbol(shown, self.symbol(code), letter, self._babel)
-        places = self.units[code].decimals
+        places = min(self.units[code].decimals, _short_places(value))
         shown = trimmed(round_half_up(value, places))
         return _with_symbol(shown, self.symbol(code), "", self._babel)
 
@@ -176,6 +177,12 @@ def _money(value: Decimal, symbol: str, locale: str, places: int, fewest: int, s
 
 
 @lru_cache(maxsize=4096)
+def _short_places(value: Decimal) -> int:
+    """The decimals that a short amount below a thousand has room for: two digits at least."""
+    size = value.adjusted()
+    return _SHORT_PLACES - size if size > 0 else max(_SHORT_PLACES, 1 - size)
+
+
 def _percent(value: Decimal, locale: str, decimals: int, signed: bool) -> str:
     with exact():
         rounded = round_half_up(value * 100, decimals)
