@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ pytestmark = pytest.mark.xdist_group("production")
 SITE = "https://localhost"
 COOKIES = {"__Host-session", "__Host-remember", "__Host-known-device"}
 CODES = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 501, 502, 503)
+STAMP = re.compile(r"^\[[-\d]+T[:\d]+\.\d{3}\+00:00\]", re.MULTILINE)
+"""When a line was written: half past the twelfth second looks like an amount."""
 PRIVATE = (
     "1,250.50",
     "1250.50",
@@ -214,4 +217,5 @@ def test_no_answer_says_what_it_is_made_with(toured: tuple[list[Answer], str]) -
 
 def test_the_log_of_a_whole_tour_tells_nothing_of_anybody(toured: tuple[list[Answer], str]) -> None:
     assert "GET fail failed" in toured[1]
-    assert [word for word in PRIVATE if word in toured[1]] == []
+    said = STAMP.sub("", toured[1])
+    assert [word for word in PRIVATE if word in said] == []
