@@ -140,6 +140,13 @@ def test_short_amounts_keep_the_locale_and_the_unit_s_decimals() -> None:
     assert written().short_money(Decimal("12.5"), "JPY") == "¥13"
 
 
+def test_short_amounts_of_many_decimals_are_short() -> None:
+    values = "0.17065128 -0.99975 12.34567891 999.12345678 0.00076511 -0.00000165 0.00000001 0"
+    texts = "₿0.17065 \u2212₿0.99975 ₿12.3457 ₿999.123 ₿0.00077 \u2212₿0.0000017 ₿0.00000001 ₿0"
+    short = [written().short_money(Decimal(value), "BTC") for value in values.split()]
+    assert short == texts.split()
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

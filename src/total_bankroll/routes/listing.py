@@ -123,6 +123,13 @@ class Listing:
         before = page.previous and query.href(before=page.previous)
         return (back, before), (on, page.following and query.href(after=page.following))
 
+    @property
+    def left_out(self) -> str:
+        """The accounts of this list that the figure explained does without, by name."""
+        outside = set(self.page.left_out)
+        holds = self.query.filters.holds
+        return self._names_of([a.id for a in self.accounts if a.id in outside and holds(a)])
+
     def _names_of(self, ids: Collection[int]) -> str:
         names = [account.name for account in self.accounts if account.id in ids]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

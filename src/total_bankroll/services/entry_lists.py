@@ -85,6 +85,7 @@ def list_entries(
         fx_shown=None if beyond is None else start.fx,
         unsplit=None if beyond is None else beyond.unsplit,
         unsplit_shown=None if beyond is None or beyond.unsplit is None else start.unsplit,
+        left_out=tuple(sorted(outsiders)),
     )
 
 

@@ -50,7 +50,8 @@ class EntryPage:
     `total` is in `currency`; `lacking` counts the entries that it leaves out for want of a rate;
     `fx` is the FX effect that belongs to the figure explained, and `unsplit` what entries on
     days without a rate and the exchange rates around them did together; or None. What is
-    `shown` of both adds up with the rows to `total`.
+    `shown` of both adds up with the rows to `total`. `left_out` are the accounts that the figure
+    explained does without, for want of a rate.
     """
 
     rows: tuple[EntryView, ...]
@@ -66,3 +67,4 @@ class EntryPage:
     fx_shown: Decimal | None = None
     unsplit: Decimal | None = None
     unsplit_shown: Decimal | None = None
+    left_out: tuple[int, ...] = ()
