@@ -148,23 +148,6 @@ def test_short_amounts_of_many_decimals_are_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("0.17065128", "₿0.17065"),
-        ("-0.99975", "\u2212₿0.99975"),
-        ("12.34567891", "₿12.3457"),
-        ("999.12345678", "₿999.123"),
-        ("0.00076511", "₿0.00077"),
-        ("-0.00000165", "\u2212₿0.0000017"),
-        ("0.00000001", "₿0.00000001"),
-        ("0.00000000", "₿0"),
-    ],
-)
-def test_short_amounts_of_many_decimals_are_short(value: str, text: str) -> None:
-    assert written().short_money(Decimal(value), "BTC") == text
-
-
-@pytest.mark.parametrize(
     ("locale", "value", "text"),
     [
         ("en", "0.125", "12.5%"),
