@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}", re.ASCII)
 LINE = "[%(asctime)s] %(levelname)s in %(name)s, request %(request_id)s: %(message)s"
-ADDRESS = re.compile(r"[^\s@'\"<>(){}\[\],;]+@[^\s@'\"<>(){}\[\],;]+")
+_PART = r"[^\s@'\"<>(){}\[\],;]"
+# Begun at the beginning of a word alone: a long one without a sign would take its square.
+ADDRESS = re.compile(rf"(?<!{_PART}){_PART}++@{_PART}+")
 """An e-mail address, or the name and password in a server's URL."""
 
 ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
