@@ -87,10 +87,13 @@ def test_holes_of_several_currencies_cost_no_statement_each(
 
 def test_a_list_names_the_accounts_that_its_figure_leaves_out(signed_in, service, player, bankroll):
     service.add_site(player, "Réal", "BRL", Decimal(100), date=date(2026, 9, 1))
-    service.add_site(player, "Kroner", "DKK", Decimal(100), date=date(2026, 9, 1))
+    kroner = service.add_site(player, "Kroner", "DKK", Decimal(100), date=date(2026, 9, 1))
     page = signed_in.get("/entries?figure=bankroll")
     assert page.words("#left-out p") == "Left out for want of an exchange rate: Réal, Kroner."
     for query in ("", "figure=bankroll&accounts=asset", "figure=bankroll&on=2026-08-30"):
         assert not signed_in.get(f"/entries?{query}").all("#left-out"), query
     one = signed_in.get("/entries?figure=profit&currency=DKK")
     assert one.words("#left-out p").endswith(": Kroner.")
+    service.record_deposit(player, kroner, Decimal(5), date(2026, 9, 2))
+    none = signed_in.get("/deposits?figure=deposits&currency=DKK")
+    assert "Left out for want of an exchange rate: Kroner." in none.words("main")
