@@ -297,7 +297,7 @@
   }
 
   function fill(editor, page) {
-    const card = make('div', 'card');
+    const card = make('div', one('#main section', page).className);
     card.append(...one('#main section', page).childNodes);
     prefixed(card, `edit-${editor.dataset.editor}-`);
     card.setAttribute('role', 'group');
