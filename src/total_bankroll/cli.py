@@ -4,8 +4,6 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from total_bankroll.services.health import DATABASE_ERRORS, is_out_of_reach, reason_of
-
 
 def register(app: Flask) -> None:
     """Give the application its commands, and keep those that extensions have added."""
@@ -30,17 +28,6 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         self._load()
         return super().get_command(ctx, name)
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command; one that finds no database says so in a line."""
-        try:
-            return super().invoke(ctx)
-        except DATABASE_ERRORS as error:
-            if not is_out_of_reach(error):
-                raise
-            raise click.ClickException(
-                f"The database is out of reach: {reason_of(error)}"
-            ) from error
 
     def _load(self) -> None:
         if self._is_loaded:

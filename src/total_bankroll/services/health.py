@@ -49,10 +49,11 @@ def is_full(error: BaseException) -> bool:
     return any(words in str(error.orig) for words in _FULL)
 
 
-def reason_of(error: Exception) -> str:
-    """What the database, or what leads to it, says of a failure: in a line, without our words."""
-    told = str(getattr(error, "orig", None) or error).strip()
-    return told.splitlines()[0] if told else type(error).__name__
+def reason_of(error: BaseException) -> str | None:
+    """Why there is no connection, in the first line of the driver's words; None where there is."""
+    if not isinstance(error, exc.DBAPIError) or error.statement is not None:
+        return None
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def is_out_of_reach(error: BaseException) -> bool:
