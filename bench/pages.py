@@ -26,7 +26,7 @@ ROWS = {
     "year": select(extract("year", Entry.day)),
 }
 # Files, and where a player is sent away from.
-LEFT_OUT = ("static", "security.", "exports.", "your_data.download")
+LEFT_OUT = ("static", "security.", "exports.", "entry_files.", "your_data.download")
 QUERIES = (
     "/?range=all&by=site",
     "/?range=1m&by=currency",

@@ -34,6 +34,7 @@ def test_a_year_prints_to_a_clean_a4(visit: Visit, player: int) -> None:
     visitor = visit(user=player)
     visitor.go("/reports")
     visitor.page.get_by_role("link", name="on paper").click()
+    visitor.page.wait_for_url("**/reports/year/*")
     printed = visitor.page.pdf(format="A4")
     assert 1 <= len(A4.findall(printed)) <= 2
     visitor.page.emulate_media(media="print")
