@@ -18,6 +18,7 @@ from total_bankroll.models import Article, CacheToken, Currency, Rate
 from total_bankroll.services import instance
 
 RATES = 221_702
+WORD = "hunter2"
 
 
 @pytest.fixture
@@ -40,18 +41,17 @@ def run(app: Flask, *arguments: str) -> str:
     return result.output
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://me:hunter2@127.0.0.1:1/x", "mysql://me:hunter2@127.0.0.1:1/x", ""]
-)
+@pytest.mark.parametrize("backend", ["postgresql", "mysql", "sqlite"])
 def test_without_a_database_it_says_so_in_a_line(
-    make_app: MakeApp, tmp_path: Path, url: str
+    make_app: MakeApp, tmp_path: Path, backend: str
 ) -> None:
-    app = make_app(DATABASE_URL=url or f"sqlite:///{tmp_path}/nowhere/hunter2.db")
+    place = f"/{tmp_path}/nowhere/x.db" if backend == "sqlite" else f"me:{WORD}@127.0.0.1:1/x"
+    app = make_app(DATABASE_URL=f"{backend}://{place}")
     result = app.test_cli_runner().invoke(args=["init"])
     assert result.exit_code == 1
     told = result.output.splitlines()[-1]
     assert told.startswith("Error: There is no connection to the database: ")
-    assert "hunter2" not in result.output
+    assert WORD not in result.output
 
 
 def count(model: type) -> int:
