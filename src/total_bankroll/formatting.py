@@ -176,13 +176,13 @@ def _money(value: Decimal, symbol: str, locale: str, places: int, fewest: int, s
     )
 
 
-@lru_cache(maxsize=4096)
 def _short_places(value: Decimal) -> int:
     """The decimals that a short amount below a thousand has room for: two digits at least."""
     size = value.adjusted()
     return _SHORT_PLACES - size if size > 0 else max(_SHORT_PLACES, 1 - size)
 
 
+@lru_cache(maxsize=4096)
 def _percent(value: Decimal, locale: str, decimals: int, signed: bool) -> str:
     with exact():
         rounded = round_half_up(value * 100, decimals)
