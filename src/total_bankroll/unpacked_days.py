@@ -163,6 +163,10 @@ class Unpacked:
         """All changes together."""
         return sum(map(sum, self._lanes))
 
+    def tell_total(self, total: int) -> None:
+        """What all changes come to, where that is known: adding them up takes a while."""
+        self.total = total
+
     def lanes(self, years: Iterable[int]) -> bytes:
         """The changes of all days of some years."""
         known = {year.year: year.changes for year in self.years}

@@ -23,8 +23,6 @@ from total_bankroll.services.views import AccountView
 from total_bankroll.unpacked_days import Together, Unpacked
 from total_bankroll.worth import Worth
 
-NO_DAYS = Unpacked([])
-
 
 class Books(NamedTuple):
     """The accounts in their order, each with its book in the display currency.
@@ -118,7 +116,8 @@ def view_of(account: Account, currency: Currency) -> AccountView:
 
 def _load(user_id: int, currency: str, first: date | None) -> Books:
     accounts = account_views(user_id)
-    found = read_years([account.id for account in accounts], first)
+    read = read_years([account.id for account in accounts], first)
+    found = {account.id: read.get(account.id) or Unpacked([]) for account in accounts}
     since = min((each.begin for each in found.values() if each.begin), default=None)
     codes = {account.currency for account in accounts} | {currency}
     rates_from = first - DAY if first else since or today_of(user_id)
@@ -126,23 +125,23 @@ def _load(user_id: int, currency: str, first: date | None) -> Books:
     together = {code: _together(code, accounts, found) for code in codes}
     worths = {code: Worth(code, currency, table, together[code].days) for code in codes}
     books = {
-        a.id: _book(a, found.get(a.id, NO_DAYS), worths[a.currency], is_all=first is None)
-        for a in accounts
+        a.id: _book(a, found[a.id], worths[a.currency], is_all=first is None) for a in accounts
     }
     return Books(currency, accounts, books, table, since, first, together)
 
 
 def _book(account: AccountView, known: Unpacked, worth: Worth, *, is_all: bool) -> Book:
-    """An account's book; what it held before is walked back to from what it holds."""
-    held = 0
-    if not is_all:
-        holds = to_count(account.balance, account.decimals, limit=MAX_BALANCE)
-        held = holds - sum(known.changes)
-    return Book(known, account.decimals, worth, held=held)
+    """An account's book; all its days add up to what it holds, and some of them to what it held
+    before.
+    """
+    holds = to_count(account.balance, account.decimals, limit=MAX_BALANCE)
+    if is_all:
+        known.tell_total(holds)
+    return Book(known, account.decimals, worth, held=holds - known.total)
 
 
 def _together(
     code: str, accounts: Sequence[AccountView], found: Mapping[int, Unpacked]
 ) -> Together:
     """The days on which any account of one currency changed."""
-    return Together([found.get(a.id, NO_DAYS) for a in accounts if a.currency == code])
+    return Together([found[a.id] for a in accounts if a.currency == code])

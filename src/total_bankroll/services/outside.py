@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy.orm import aliased
 
 from total_bankroll.book import ZERO, Sums
 from total_bankroll.cache_policy import once
@@ -15,8 +17,6 @@ from total_bankroll.extensions import db
 from total_bankroll.ledger import Kind
 from total_bankroll.models import Entry, Transfer
 from total_bankroll.services.books import Books
-
-LEGS = (Kind.TRANSFER_IN, Kind.TRANSFER_OUT)
 
 
 def moved_outside(
@@ -117,22 +117,27 @@ def _read_legs(user_id: int, books: Books) -> dict[int, Legs]:
 
     A leg whose other one was deleted with its account is a deposit or withdrawal.
     """
-    query = (
-        select(Entry.transfer_id, Entry.account_id, Entry.day, Entry.change)
-        .select_from(Transfer)
-        .join(Entry, Entry.transfer_id == Transfer.id)
-        .where(Transfer.user_id == user_id, Entry.deleted_at.is_(None), Entry.kind.in_(LEGS))
-    )
-    if books.first is not None:
-        query = query.where(Entry.day >= books.first)
-    alone: dict[int | None, tuple[int, date, int]] = {}
+    asked = {"user_id": user_id, "first": books.first or date.min}
+    rows = db.session.execute(_transfers(), asked)
     found: dict[int, list[tuple[date, int, int]]] = {}
-    for transfer_id, account_id, day, change in db.session.execute(query):
-        other = alone.pop(transfer_id, None)
-        if other is None:
-            alone[transfer_id] = account_id, day, change
-            continue
-        partner_id, on, moved = other
-        found.setdefault(account_id, []).append((day, partner_id, change))
-        found.setdefault(partner_id, []).append((on, account_id, moved))
+    for day, source_id, sent, target_id, arrived in rows:
+        found.setdefault(source_id, []).append((day, target_id, sent))
+        found.setdefault(target_id, []).append((day, source_id, arrived))
     return {account_id: Legs(*zip(*own, strict=True)) for account_id, own in found.items()}
+
+
+@cache
+def _transfers() -> Select[date, int, int, int, int]:
+    went, came = aliased(Entry), aliased(Entry)
+    return (
+        select(went.day, went.account_id, went.change, came.account_id, came.change)
+        .select_from(Transfer)
+        .join(went, _is_leg(went, Kind.TRANSFER_OUT))
+        .join(came, _is_leg(came, Kind.TRANSFER_IN))
+        .where(Transfer.user_id == bindparam("user_id"), went.day >= bindparam("first"))
+    )
+
+
+def _is_leg(leg: type[Entry], kind: str) -> ColumnElement[bool]:
+    """The two of a transfer are of one day."""
+    return and_(leg.transfer_id == Transfer.id, leg.kind == kind, leg.deleted_at.is_(None))
