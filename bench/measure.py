@@ -7,30 +7,28 @@ from time import process_time
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table; `limit` is the most that holds, or the least where `at_least`.
-
-    One without a limit is no budget: it is measured to be known.
-    """
+    """One line of the table; `limit` is the most that holds, or the least where `at_least`."""
 
     name: str
     value: float
-    limit: float | None
+    limit: float
     unit: str = ""
     note: str = ""
     at_least: bool = False
 
     @property
     def holds(self) -> bool:
-        if self.limit is None:
-            return True
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def row(self) -> tuple[str, str, str, str, str]:
-        value = f"{self.value:.4g}{self.unit}"
-        if self.limit is None:
-            return self.name, "none", value, "", self.note
-        limit = f"{'≥' if self.at_least else '≤'} {self.limit:g}{self.unit}"
-        return self.name, limit, value, "holds" if self.holds else "BROKEN", self.note
+        sign = "≥" if self.at_least else "≤"
+        return (
+            self.name,
+            f"{sign} {self.limit:g}{self.unit}",
+            f"{self.value:.4g}{self.unit}",
+            "holds" if self.holds else "BROKEN",
+            self.note,
+        )
 
     def as_json(self) -> dict[str, object]:
         return {**asdict(self), "holds": self.holds}
