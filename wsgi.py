@@ -11,6 +11,7 @@ gc.disable()  # nearly all that is made from here on stays, and need not be look
 
 import config  # noqa: E402 - the line above makes both importable
 from total_bankroll.app import create_app  # noqa: E402
+from total_bankroll.memory import settle  # noqa: E402
 
 # Production does not start without its secrets, and `flask init` is what writes them.
 is_init = "flask" in Path(sys.argv[0]).parts[-2:] and "init" in sys.argv[1:]
@@ -20,5 +21,5 @@ app = create_app()
 app.config["ENV_FILE_WRITTEN"] = is_new
 application = app
 
-gc.freeze()  # no later collection looks at it, and forked workers go on sharing it
+settle()
 gc.enable()

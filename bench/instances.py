@@ -15,6 +15,7 @@ from sqlalchemy import event, select
 
 from total_bankroll.app import create_app
 from total_bankroll.extensions import cache, db
+from total_bankroll.memory import settle
 from total_bankroll.models import User
 from total_bankroll.services.demo import DemoService
 from total_bankroll.services.instance import InstanceService
@@ -95,7 +96,7 @@ class Instances:
             db.session.remove()
             _note_statements(instance)
         gc.collect()
-        gc.freeze()  # as wsgi.py does: no later collection looks at what is there
+        settle()  # as wsgi.py does
         return instance
 
     def _make_base(self) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from total_bankroll import lanes
-from total_bankroll.packed_years import PackedYear, packed
-from total_bankroll.unpacked_days import Known, Together, Unpacked
+from total_bankroll.packed_years import PackedYear, calendar_of, packed
+from total_bankroll.together import Together
+from total_bankroll.unpacked_days import Known, Unpacked, day_at, until
 
 FIRST = date(2023, 12, 1)
 LARGEST = 2 * 10**15
@@ -107,6 +108,17 @@ def test_days_on_which_changes_cancel_out_stay() -> None:
     swapped = Unpacked(packed([(date(2026, 3, 1), 0, 0, 0, 0, 0, 0, 0, 4, 4)]))
     found = Together([won, lost, swapped])
     assert (*found.days, *found.changes) == (day, date(2026, 3, 1), 0, 0)
+
+
+@given(st.lists(accounts(), min_size=1, max_size=3), st.integers(-2, 502))
+def test_places_of_days(many: list[list[Row]], day: int) -> None:
+    for found in (Unpacked(packed(many[0])), Together([Unpacked(packed(rows)) for rows in many])):
+        on = FIRST + timedelta(days=day)
+        assert until(found, on) == sum(known <= on for known in found.days)
+        places = range(len(found.days))
+        assert [day_at(found, place) for place in places] == list(found.days)
+        assert found.picked(calendar_of) == list(found.days)
+        assert found.picked_at_flows(calendar_of) == list(found.flow_days)
 
 
 @pytest.mark.parametrize("cut", [{"changes": b""}, {"changes": bytes(8 * 366)}, {"flow_days": 1}])

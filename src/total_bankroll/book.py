@@ -11,7 +11,8 @@ from typing import cast
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
-from total_bankroll.unpacked_days import Known, Together
+from total_bankroll.together import Together
+from total_bankroll.unpacked_days import Known, until
 from total_bankroll.worth import Worth
 
 ZERO = Decimal(0)
@@ -114,12 +115,14 @@ class Book:
     def _effects(self) -> EffectSums | None:
         if self.worth.is_own:
             return None
-        return EffectSums(self.days, self.rate_counts, self.changes, self.balances, self.worth)
+        return EffectSums(self.known, self.rate_counts, self.balances, self.worth)
 
     @cached_property
     def rate_counts(self) -> Sequence[int | None]:
         """The rate of each of `days`, as a whole number."""
-        return self.worth.counts_on(self.days)
+        if self.worth.is_own:
+            return [1] * len(self.changes)
+        return self.known.picked(self.worth.counts_of_year)
 
     @property
     def places(self) -> int:
@@ -142,7 +145,7 @@ class Book:
             return self.held
         if on >= end:
             return self.held + self.known.total
-        return self.balances[bisect_right(self.days, on)]
+        return self.balances[until(self.known, on)]
 
     def amount(self, count: int) -> Decimal:
         """A count of the account's smallest unit as an amount."""
@@ -207,8 +210,8 @@ class Book:
         Where none lacks one, that is the FX effect; otherwise it holds what days without a rate
         did as well, and the two cannot be told apart.
         """
-        first = 0 if before is None else bisect_right(self.days, before)
-        last = bisect_right(self.days, end)
+        first = 0 if before is None else until(self.known, before)
+        last = until(self.known, end)
         known = sum(
             self.changes[place] * rate
             for place in range(first, last)

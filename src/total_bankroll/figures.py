@@ -8,7 +8,7 @@ from typing import cast
 
 from total_bankroll.book import ZERO, Book
 from total_bankroll.money import exact
-from total_bankroll.unpacked_days import Together
+from total_bankroll.together import Together
 
 DAY = timedelta(days=1)
 NONE: Mapping[str, Together] = MappingProxyType({})

@@ -61,6 +61,12 @@ class PackedYear(NamedTuple):
         return _places(self.flows)
 
     @property
+    def flow_changes(self) -> Sequence[int]:
+        """How the balance changed on these days; the others are not unpacked for it."""
+        every = _in_order(array("q", self.changes)) if self.flow_days else ()
+        return list(map(every.__getitem__, self.flow_places))
+
+    @property
     def first_place(self) -> int:
         """The place of the first day of it on which anything happened."""
         first = first_used(self.changes)

@@ -10,6 +10,7 @@ from typing import cast
 from total_bankroll.book import Book
 from total_bankroll.money import exact
 from total_bankroll.running_sums import Products, products
+from total_bankroll.unpacked_days import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Explained:
             return book.count(end) - (book.held if before is None else book.count(before))
         if self._changes is None:
             return 0
-        first = 0 if before is None else bisect_right(book.days, before)
-        return self._changes.between(first, bisect_right(book.days, end))
+        first = 0 if before is None else until(book.known, before)
+        return self._changes.between(first, until(book.known, end))
 
     def _between(self, before: date | None, end: date) -> tuple[int, int, int]:
         """Results, bonuses and expenses.

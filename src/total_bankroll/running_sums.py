@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from operator import itemgetter, mul, sub
 from typing import cast
 
-from total_bankroll.unpacked_days import Known
+from total_bankroll.unpacked_days import Known, day_at, until
 from total_bankroll.worth import ZERO, Worth
 
 SHORT = 8
@@ -68,26 +68,34 @@ class FlowSums:
     """An account's flows, each at its own day's rate, as sums in counts of counts."""
 
     def __init__(self, known: Known, worth: Worth) -> None:
-        self._known, self.days = known, known.flow_days
+        self._known = known
         self.without_capital: list[date] = []
         self.without_moved: list[date] = []
         self._rates = None if worth.is_own else self._rates_of(worth)
         opened, deposits, withdrawals, came, went, *_ = known.flow_parts
+        self._count = len(opened)
         moved = list(map(sub, came, went)) if any(came) or any(went) else ()
         self._capital = self._products(opened, deposits, withdrawals, moved)
 
     def _rates_of(self, worth: Worth) -> Sequence[int]:
-        rates = worth.counts_on(self.days)
+        rates = self._known.picked_at_flows(worth.counts_of_year)
         if worth.lacking:
             self._note_lacking(rates)
             return [rate or 0 for rate in rates]
         return cast("Sequence[int]", rates)
 
+    def _until(self, day: date) -> int:
+        """How many of the days with a flow are not after one; outside of all none is looked at."""
+        begin, last = self._known.begin, self._known.end
+        if begin is None or last is None or day < begin:
+            return 0
+        return self._count if day >= last else bisect_right(self._known.flow_days, day)
+
     def _products(self, *columns: Sequence[int]) -> list[Products | None]:
         return [products(column, self._rates) for column in columns]
 
     def _note_lacking(self, rates: Sequence[int | None]) -> None:
-        days = zip(self.days, rates, *self._known.flow_parts, strict=True)
+        days = zip(self._known.flow_days, rates, *self._known.flow_parts, strict=True)
         for day, rate, opening, deposits, withdrawals, came, went, *_ in days:
             if rate is None and (opening or deposits or withdrawals):
                 self.without_capital.append(day)
@@ -111,8 +119,8 @@ class FlowSums:
     def _differences(
         self, sums: Sequence[Products | None], before: date | None, end: date
     ) -> list[int]:
-        first = 0 if before is None else bisect_right(self.days, before)
-        last = bisect_right(self.days, end)
+        first = 0 if before is None else self._until(before)
+        last = self._until(end)
         return [0 if each is None else each.between(first, last) for each in sums]
 
 
@@ -123,56 +131,61 @@ class EffectSums:
     """
 
     def __init__(
-        self,
-        days: Sequence[date],
-        rates: Sequence[int | None],
-        changes: Sequence[int],
-        balances: Sequence[int],
-        worth: Worth,
+        self, known: Known, rates: Sequence[int | None], balances: Sequence[int], worth: Worth
     ) -> None:
-        """`balances` holds what there was before the first of `days`, and after each of them."""
-        if not all(changes):
-            places = [place for place, change in enumerate(changes) if change]
-            days = [days[place] for place in places]
+        """`balances` holds what there was before the first of the days, and after each of them."""
+        self._known, self._worth = known, worth
+        self._few: Sequence[date] | None = None
+        self._lacking: list[tuple[int, date]] = []
+        steps: Sequence[int] = ()
+        if worth.lacking:
+            places = [place for place, change in enumerate(known.changes) if change]
+            self._few = [known.days[place] for place in places]
             rates = [rates[place] for place in places]
             balances = [balances[0], *(balances[place + 1] for place in places)]
-        self._days, self._balances, self._worth = days, balances, worth
-        self._lacking: list[tuple[int, date]] = []
-        steps = list(self._steps(rates)) if worth.lacking else []
-        self._known = cast("Sequence[int]", rates)
+            steps = list(self._steps(self._few, rates, balances))
+        self._balances, self._rates = balances, cast("Sequence[int]", rates)
         found = partial(_slice, steps) if steps else self._all_steps
-        self._sums = Products(found, max(0, len(days) - 1))
+        self._sums = Products(found, max(0, len(rates) - 1))
 
     def _all_steps(self, first: int, last: int) -> Iterable[int]:
-        rates = self._known[first : last + 1]
+        rates = self._rates[first : last + 1]
         return map(mul, self._balances[first + 1 : last + 1], map(sub, rates[1:], rates))
 
-    def _steps(self, rates: Sequence[int | None]) -> Iterator[int]:
-        for place, (since, until) in enumerate(pairwise(rates)):
-            if since is not None and until is not None:
-                yield self._balances[place + 1] * (until - since)
+    def _steps(
+        self, days: Sequence[date], rates: Sequence[int | None], balances: Sequence[int]
+    ) -> Iterator[int]:
+        for place, (since, following) in enumerate(pairwise(rates)):
+            if since is not None and following is not None:
+                yield balances[place + 1] * (following - since)
                 continue
-            if self._balances[place + 1]:
-                day = self._days[place + 1] if since is not None else self._days[place]
-                self._lacking.append((place, day))
+            if balances[place + 1]:
+                self._lacking.append((place, days[place + 1 if since is not None else place]))
             yield 0
+
+    def _until(self, day: date) -> int:
+        return until(self._known, day) if self._few is None else bisect_right(self._few, day)
+
+    def _day(self, place: int) -> date:
+        return day_at(self._known, place) if self._few is None else self._few[place]
 
     def between(
         self, before: date | None, end: date, start_rate: Decimal | None, end_rate: Decimal | None
     ) -> tuple[int, Decimal, date | None]:
         """After `before` up to `end`: a sum in counts of counts, what the first and last stretch
         add in counts, and the day whose rate is missing."""
-        first = 0 if before is None else bisect_right(self._days, before)
-        last = bisect_right(self._days, end)
+        first = 0 if before is None else self._until(before)
+        last = self._until(end)
         held, left = self._balances[first], self._balances[last]
         if first == last:
             return 0, _effect(held, start_rate, end_rate), None
-        into, out_of = (self._worth.rates[self._days[n]] for n in (first, last - 1))
+        begin, stop = self._day(first), self._day(last - 1)
+        into, out_of = self._worth.on(begin), self._worth.on(stop)
         edges = _effect(held, start_rate, into) + _effect(left, out_of, end_rate)
-        lacks = self._days[first] if held and into is None and start_rate is not None else None
+        lacks = begin if held and into is None and start_rate is not None else None
         lacks = lacks or self._first_lacking(first, last)
         if left and (out_of is None or end_rate is None):
-            lacks = lacks or self._days[last - 1]
+            lacks = lacks or stop
         return self._sums.between(first, last - 1), edges, lacks
 
     def _first_lacking(self, first: int, last: int) -> date | None:

@@ -1,17 +1,17 @@
-"""The days of an account, or of many together, unpacked as far as they are asked for.
+"""The days of an account, unpacked as far as they are asked for.
 
 Days with a flow are kept as columns: one for the days, and one for each of the parts of a change.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, chain, compress
 from typing import Protocol, TypeVar
 
-from total_bankroll.lanes import WIDTH, added, numbers_of, united
+from total_bankroll.lanes import WIDTH, numbers_of
 from total_bankroll.packed_years import (
-    NO_PARTS,
     Columns,
     PackedYear,
     calendar_of,
@@ -24,6 +24,8 @@ Parts = tuple[int, int, int, int, int, int, int, int]
 """Opening, deposits, withdrawals, moved in, moved out, results, bonuses and expenses of a day, in
 counts of the account's currency."""
 T = TypeVar("T")
+OfYear = Callable[[int], Sequence[T]]
+"""Something for every day of a year."""
 SPARSE = 9
 """A year with fewer flows than one in so many days is quicker added up from flow to flow."""
 
@@ -49,6 +51,8 @@ class Known(Protocol):
     def total(self) -> int: ...
     @property
     def members(self) -> Sequence["Unpacked"]: ...
+    def picked(self, of_year: "OfYear[T]") -> list[T]: ...
+    def picked_at_flows(self, of_year: "OfYear[T]") -> list[T]: ...
 
 
 class Unpacked:
@@ -62,35 +66,42 @@ class Unpacked:
         return [numbers_of(year.changes) for year in self.years]
 
     @cached_property
-    def _columns(self) -> tuple[Sequence[date], Sequence[int]]:
-        days: list[date] = []
-        changes: list[int] = []
-        for year, lanes in zip(self.years, self._lanes, strict=True):
-            days += compress(calendar_of(year.year), lanes)
-            changes += filter(None, lanes)
-        return _with_days(days, changes, self._unchanged)
-
-    @property
-    def _unchanged(self) -> Sequence[date]:
-        """The days on which flows cancelled out: their lanes are 0, as those of no day."""
+    def _marks(self) -> list[Sequence[int]]:
+        """Not 0 for each day on which anything happened: parts of flows may have cancelled out."""
         if all(self.flow_changes):
-            return ()
-        return [d for d, n in zip(self.flow_days, self.flow_changes, strict=True) if not n]
+            return self._lanes
+        return [
+            marked(lanes, places)
+            for lanes, places in zip(self._lanes, self._flow_places, strict=True)
+        ]
+
+    def picked(self, of_year: OfYear[T]) -> list[T]:
+        """What the days on which anything happened have of something."""
+        every = chain.from_iterable(of_year(year.year) for year in self.years)
+        return list(compress(every, chain.from_iterable(self._marks)))
+
+    def picked_at_flows(self, of_year: OfYear[T]) -> list[T]:
+        """What the days with a flow have of it."""
+        years = zip(self.years, self._flow_places, strict=True)
+        return _picked((of_year(year.year), places) for year, places in years)
 
     @property
     def members(self) -> Sequence["Unpacked"]:
         """The accounts whose days they are."""
         return (self,)
 
-    @property
+    @cached_property
     def days(self) -> Sequence[date]:
         """The days on which anything happened."""
-        return self._columns[0]
+        return self.picked(calendar_of)
 
-    @property
+    @cached_property
     def changes(self) -> Sequence[int]:
         """How the balance changed on each of them."""
-        return self._columns[1]
+        lanes = chain.from_iterable(self._lanes)
+        if self._marks is self._lanes:
+            return list(filter(None, lanes))
+        return list(compress(lanes, chain.from_iterable(self._marks)))
 
     @cached_property
     def _flow_places(self) -> list[Sequence[int]]:
@@ -99,14 +110,12 @@ class Unpacked:
     @cached_property
     def flow_days(self) -> Sequence[date]:
         """The days on which there was more than a result."""
-        years = zip(self.years, self._flow_places, strict=True)
-        return _picked((calendar_of(year.year), places) for year, places in years)
+        return self.picked_at_flows(calendar_of)
 
     @cached_property
     def flow_eves(self) -> Sequence[date]:
         """The day before each of these."""
-        years = zip(self.years, self._flow_places, strict=True)
-        return _picked((eves_of(year.year), places) for year, places in years)
+        return self.picked_at_flows(eves_of)
 
     @cached_property
     def flow_parts(self) -> Columns:
@@ -116,7 +125,7 @@ class Unpacked:
     @cached_property
     def flow_changes(self) -> Sequence[int]:
         """How the balance changed on each of these days."""
-        return _picked(zip(self._lanes, self._flow_places, strict=True))
+        return list(chain.from_iterable(year.flow_changes for year in self.years))
 
     @cached_property
     def before_flows(self) -> Sequence[int]:
@@ -167,84 +176,17 @@ class Unpacked:
         """What all changes come to, where that is known: adding them up takes a while."""
         self.total = total
 
+    @property
+    def even_days(self) -> Sequence[date]:
+        """Those on which flows cancelled out."""
+        if all(self.flow_changes):
+            return ()
+        return [d for d, n in zip(self.flow_days, self.flow_changes, strict=True) if not n]
+
     def lanes(self, years: Iterable[int]) -> bytes:
         """The changes of all days of some years."""
         known = {year.year: year.changes for year in self.years}
         return b"".join(known.get(year) or bytes(WIDTH * year_length(year)) for year in years)
-
-
-class Together:
-    """The days of several accounts of one currency, added up before any is unpacked."""
-
-    def __init__(self, members: Sequence[Unpacked]) -> None:
-        self.members = members
-        years = [year.year for member in members for year in member.years]
-        self._years = range(min(years), max(years) + 1) if years else range(0)
-
-    @cached_property
-    def _columns(self) -> tuple[Sequence[date], Sequence[int]]:
-        if not self._years:
-            return [], []
-        lanes = [member.lanes(self._years) for member in self.members]
-        calendar = [day for year in self._years for day in calendar_of(year)]
-        marks = united(lanes)
-        days, changes = list(compress(calendar, marks)), list(compress(added(lanes), marks))
-        return _with_days(days, changes, set(self._flow_days).difference(days))
-
-    @property
-    def days(self) -> Sequence[date]:
-        """The days on which anything happened on any of them."""
-        return self._columns[0]
-
-    @property
-    def changes(self) -> Sequence[int]:
-        """How all balances together changed on each of them."""
-        return self._columns[1]
-
-    @cached_property
-    def _flow_days(self) -> Sequence[date]:
-        """Days with a flow, account by account."""
-        return list(chain.from_iterable(member.flow_days for member in self.members))
-
-    @cached_property
-    def _order(self) -> Sequence[int]:
-        """The places of these days, by day."""
-        return sorted(range(len(self._flow_days)), key=self._flow_days.__getitem__)
-
-    def _sorted(self, many: Iterable[Sequence[int]]) -> Sequence[int]:
-        both = list(chain.from_iterable(many))
-        return list(map(both.__getitem__, self._order))
-
-    @cached_property
-    def flow_days(self) -> Sequence[date]:
-        """Days with a flow, as often as there are accounts that had one."""
-        return list(map(self._flow_days.__getitem__, self._order))
-
-    @cached_property
-    def flow_parts(self) -> Columns:
-        """The parts of an account's change on each of these days."""
-        parts = zip(NO_PARTS, *(member.flow_parts for member in self.members), strict=True)
-        return list(map(self._sorted, parts))
-
-    @cached_property
-    def flow_changes(self) -> Sequence[int]:
-        """How an account's balance changed on each of these days."""
-        return self._sorted(member.flow_changes for member in self.members)
-
-    @cached_property
-    def begin(self) -> date | None:
-        """The first day of any."""
-        return min((m.begin for m in self.members if m.begin), default=None)
-
-    @cached_property
-    def end(self) -> date | None:
-        """The last day of any."""
-        return max((m.end for m in self.members if m.end), default=None)
-
-    @cached_property
-    def total(self) -> int:
-        """All changes together."""
-        return sum(member.total for member in self.members)
 
 
 def _before_few(lanes: Sequence[int], places: Sequence[int], held: int) -> tuple[list[int], int]:
@@ -266,12 +208,23 @@ def _picked(years: Iterable[tuple[Sequence[T], Sequence[int]]]) -> list[T]:
     return found
 
 
-def _with_days(
-    days: Sequence[date], changes: Sequence[int], unchanged: Iterable[date]
-) -> tuple[Sequence[date], Sequence[int]]:
-    """With the days on which the parts of flows have cancelled out."""
-    more = [(day, 0) for day in unchanged]
-    if not more:
-        return days, changes
-    both = sorted([*zip(days, changes, strict=True), *more])
-    return [day for day, _ in both], [change for _, change in both]
+def marked(lanes: Sequence[int], places: Iterable[int]) -> Sequence[int]:
+    """With a mark at some places where there was none."""
+    marks = list(lanes)
+    for place in places:
+        marks[place] = marks[place] or 1
+    return marks
+
+
+def until(known: Known, day: date) -> int:
+    """How many of the days are not after one; outside of them none has to be unpacked."""
+    begin, end = known.begin, known.end
+    if begin is None or end is None or day < begin:
+        return 0
+    return len(known.changes) if day >= end else bisect_right(known.days, day)
+
+
+def day_at(known: Known, place: int) -> date:
+    """The day at a place among them; the first and the last are known without that."""
+    end = {0: known.begin, len(known.changes) - 1: known.end}.get(place)
+    return end or known.days[place]

@@ -9,6 +9,7 @@ from operator import mul
 from typing import Any, NamedTuple, cast
 
 from total_bankroll.money import exact
+from total_bankroll.packed_years import calendar_of
 from total_bankroll.rates import RateTable
 
 ZERO = Decimal(0)
@@ -31,6 +32,7 @@ class Worth:
     def __init__(self, code: str, display: str, table: RateTable, days: Sequence[date]) -> None:
         """`days` ascend."""
         self.code, self.display, self._table, self._days = code, display, table, days
+        self._years: dict[int, Sequence[int | None]] = {}
         self._first_asked = table.crosses(code, display, days)
         self.rates = dict(zip(days, self._first_asked, strict=True))
         is_whole = all(self._first_asked)
@@ -58,6 +60,12 @@ class Worth:
     def counts_on(self, days: Sequence[date]) -> list[int | None]:
         """Those of some of these days."""
         return [1] * len(days) if self.is_own else list(map(self.counts.__getitem__, days))
+
+    def counts_of_year(self, year: int) -> Sequence[int | None]:
+        """Those of every day of a year; None where nothing changed, too."""
+        if year not in self._years:
+            self._years[year] = list(map(self.counts.get, calendar_of(year)))
+        return self._years[year]
 
     def counted(self, days: Sequence[date]) -> Counted:
         """The rates of any ascending days as whole numbers, finer ones if any of them needs it."""

@@ -96,7 +96,7 @@ def described(look: Any, table: str) -> dict[str, Any]:
             "foreign keys": ordered(look.get_foreign_keys(table)),
             "unique": ordered(look.get_unique_constraints(table)),
             "checks": ordered(look.get_check_constraints(table)),
-            "indexes": ordered(look.get_indexes(table)),
+            "indexes": [in_words(index) for index in ordered(look.get_indexes(table))],
             "options": look.get_table_options(table),
         }
 
@@ -104,6 +104,12 @@ def described(look: Any, table: str) -> dict[str, Any]:
 def type_of(kind: Any) -> tuple[str, str | None, str | None]:
     """A column's type with what its name leaves out."""
     return repr(kind), getattr(kind, "charset", None), getattr(kind, "collation", None)
+
+
+def in_words(index: dict[str, Any]) -> dict[str, Any]:
+    """An index with its options as text: of which rows it is."""
+    options = index.get("dialect_options", {})
+    return {**index, "dialect_options": {name: str(value) for name, value in options.items()}}
 
 
 def ordered(constraints: list[Any]) -> list[Any]:

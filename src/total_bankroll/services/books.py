@@ -20,7 +20,8 @@ from total_bankroll.services.currency_service import CurrencyService, rate_table
 from total_bankroll.services.ownership import player, zone_of
 from total_bankroll.services.packed_days import read_years
 from total_bankroll.services.views import AccountView
-from total_bankroll.unpacked_days import Together, Unpacked
+from total_bankroll.together import Together
+from total_bankroll.unpacked_days import Unpacked
 from total_bankroll.worth import Worth
 
 

@@ -120,17 +120,18 @@ def _read_legs(user_id: int, books: Books) -> dict[int, Legs]:
     asked = {"user_id": user_id, "first": books.first or date.min}
     rows = db.session.execute(_transfers(), asked)
     found: dict[int, list[tuple[date, int, int]]] = {}
-    for day, source_id, sent, target_id, arrived in rows:
+    for day, source_id, sent, on, target_id, arrived in rows:
         found.setdefault(source_id, []).append((day, target_id, sent))
-        found.setdefault(target_id, []).append((day, source_id, arrived))
+        found.setdefault(target_id, []).append((on, source_id, arrived))
     return {account_id: Legs(*zip(*own, strict=True)) for account_id, own in found.items()}
 
 
 @cache
-def _transfers() -> Select[date, int, int, int, int]:
+def _transfers() -> Select[date, int, int, date, int, int]:
     went, came = aliased(Entry), aliased(Entry)
+    sent = went.day, went.account_id, went.change
     return (
-        select(went.day, went.account_id, went.change, came.account_id, came.change)
+        select(*sent, came.day, came.account_id, came.change)
         .select_from(Transfer)
         .join(went, _is_leg(went, Kind.TRANSFER_OUT))
         .join(came, _is_leg(came, Kind.TRANSFER_IN))
@@ -139,5 +140,5 @@ def _transfers() -> Select[date, int, int, int, int]:
 
 
 def _is_leg(leg: type[Entry], kind: str) -> ColumnElement[bool]:
-    """The two of a transfer are of one day."""
+    """One of the two of a transfer, while both are there; they are of one day."""
     return and_(leg.transfer_id == Transfer.id, leg.kind == kind, leg.deleted_at.is_(None))
