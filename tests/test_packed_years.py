@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from total_bankroll import lanes
+from total_bankroll.book import Book
 from total_bankroll.packed_years import PackedYear, calendar_of, packed
+from total_bankroll.rates import RateTable
 from total_bankroll.together import Together
 from total_bankroll.unpacked_days import Known, Unpacked, day_at, until
+from total_bankroll.worth import Worth
 
 FIRST = date(2023, 12, 1)
 LARGEST = 2 * 10**15
@@ -119,6 +122,35 @@ def test_places_of_days(many: list[list[Row]], day: int) -> None:
         assert [day_at(found, place) for place in places] == list(found.days)
         assert found.picked(calendar_of) == list(found.days)
         assert found.picked_at_flows(calendar_of) == list(found.flow_days)
+
+
+def one_of(days: Sequence[date]) -> Unpacked:
+    """An account that won 1 on each of some days."""
+    return Unpacked(packed([(day, 1, 0, 0, 0, 0, 0, 1, 0, 0) for day in days]))
+
+
+SPARSE = (
+    *(date(1970, 1, 1), date(1970, 12, 31), date(2020, 2, 29)),
+    *(date(2023, 1, 1), date(2026, 12, 31)),
+)
+AROUND = (
+    date(1969, 12, 31),
+    date(1970, 1, 2),
+    date(2021, 7, 1),
+    date(2024, 1, 1),
+    date(2027, 1, 1),
+)
+
+
+@pytest.mark.parametrize("days", [(), SPARSE[2:4], SPARSE])
+@pytest.mark.parametrize("held", [0, 7])
+def test_balances_at_the_ends_of_any_days(days: Sequence[date], held: int) -> None:
+    asked = sorted({*SPARSE, *AROUND})
+    wanted = [held + sum(day <= on for day in days) for on in asked]
+    parts = Together([one_of(days[:2]), one_of(days[2:])])
+    for known in (one_of(days), parts):
+        own = Worth("EUR", "EUR", RateTable({}), known.days)
+        assert Book(known, 2, own, held=held).counts(asked) == wanted
 
 
 @pytest.mark.parametrize("cut", [{"changes": b""}, {"changes": bytes(8 * 366)}, {"flow_days": 1}])

@@ -1,13 +1,13 @@
 """One account's days read against one display currency: value, capital, moves and FX effect."""
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate, repeat
-from typing import cast
+from operator import sub
 
 from total_bankroll.money import exact
 from total_bankroll.running_sums import EffectSums, FlowSums
@@ -17,8 +17,6 @@ from total_bankroll.worth import Worth
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-DENSE = 4
-"""Days are searched for, but looked up where they are not that many times more or fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +150,23 @@ class Book:
         return count * self._unit
 
     def counts(self, days: Sequence[date]) -> list[int]:
-        """The balances at the ends of days, as counts."""
-        if not len(days) // DENSE < len(self.days) < len(days) * DENSE:
-            places = map(bisect_right, repeat(self.days), days)
-            return list(map(self.balances.__getitem__, places))
-        found = list(map(self._balances_on.get, days))
-        for place in [place for place, count in enumerate(found) if count is None]:
-            found[place] = self.balances[bisect_right(self.days, days[place])]
-        return cast("list[int]", found)
+        """The balances at the ends of ascending days, as counts."""
+        begin, balances = self._every_day
+        eve = begin.toordinal() - 1
+        first = bisect_left(days, begin)
+        last = bisect_right(days, date.fromordinal(eve + len(balances) - 1), first)
+        places = map(sub, map(date.toordinal, days[first:last]), repeat(eve))
+        return [
+            *repeat(balances[0], first),
+            *map(balances.__getitem__, places),
+            *repeat(balances[-1], len(days) - last),
+        ]
 
     @cached_property
-    def _balances_on(self) -> Mapping[date, int]:
-        return dict(zip(self.days, self.balances[1:], strict=True))
+    def _every_day(self) -> tuple[date, Sequence[int]]:
+        """A day, what there was before it, and after it and each of those behind it."""
+        first, changes = self.known.every_day
+        return first, list(accumulate(changes, initial=self.held))
 
     def balance(self, on: date) -> Decimal:
         """The native balance at the end of a day."""

@@ -7,7 +7,7 @@ from itertools import chain, compress
 
 from total_bankroll.lanes import added, united
 from total_bankroll.packed_years import NO_PARTS, Columns, calendar_of
-from total_bankroll.unpacked_days import OfYear, T, Unpacked, marked
+from total_bankroll.unpacked_days import NEVER, OfYear, T, Unpacked, marked
 
 
 class Together:
@@ -45,9 +45,18 @@ class Together:
         return self.picked(calendar_of)
 
     @cached_property
+    def _added(self) -> Sequence[int]:
+        return added(self._lanes) if self._years else ()
+
+    @property
+    def every_day(self) -> tuple[date, Iterable[int]]:
+        """The first day of all years, and how all balances together changed on each from there."""
+        return (date(self._years[0], 1, 1), self._added) if self._years else NEVER
+
+    @cached_property
     def changes(self) -> Sequence[int]:
         """How all balances together changed on each of them."""
-        return list(compress(added(self._lanes), self._marks)) if self._years else []
+        return list(compress(self._added, self._marks))
 
     @cached_property
     def _flow_days(self) -> Sequence[date]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, chain, compress
+from itertools import accumulate, chain, compress, repeat
 from typing import Protocol, TypeVar
 
 from total_bankroll.lanes import WIDTH, numbers_of
@@ -26,6 +26,8 @@ counts of the account's currency."""
 T = TypeVar("T")
 OfYear = Callable[[int], Sequence[T]]
 """Something for every day of a year."""
+NEVER: tuple[date, Sequence[int]] = date.max, ()
+"""No day, and no change."""
 SPARSE = 9
 """A year with fewer flows than one in so many days is quicker added up from flow to flow."""
 
@@ -51,6 +53,8 @@ class Known(Protocol):
     def total(self) -> int: ...
     @property
     def members(self) -> Sequence["Unpacked"]: ...
+    @property
+    def every_day(self) -> tuple[date, Iterable[int]]: ...
     def picked(self, of_year: "OfYear[T]") -> list[T]: ...
     def picked_at_flows(self, of_year: "OfYear[T]") -> list[T]: ...
 
@@ -102,6 +106,16 @@ class Unpacked:
         if self._marks is self._lanes:
             return list(filter(None, lanes))
         return list(compress(lanes, chain.from_iterable(self._marks)))
+
+    @property
+    def every_day(self) -> tuple[date, Iterable[int]]:
+        """The first day of all years that it spans, and the change of each from there on."""
+        if not self.years:
+            return NEVER
+        known = dict(zip((year.year for year in self.years), self._lanes, strict=True))
+        years = range(self.years[0].year, self.years[-1].year + 1)
+        lanes = (known.get(year) or repeat(0, year_length(year)) for year in years)
+        return date(years[0], 1, 1), chain.from_iterable(lanes)
 
     @cached_property
     def _flow_places(self) -> list[Sequence[int]]:
