@@ -312,6 +312,8 @@ def database_url(text: str) -> URL:
     except ArgumentError:
         # Not chained: the original message repeats the URL, password and all.
         raise ConfigError("DATABASE_URL is not a database's URL.") from None
+    if "@" in (url.host or ""):  # the rest of a password, which failures would name as the host
+        raise ConfigError("DATABASE_URL has an @ too many: in a password it is written as %40.")
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     if url.get_backend_name() not in DATABASES:
         raise ConfigError("DATABASE_URL is not one of SQLite, PostgreSQL, MySQL or MariaDB.")
