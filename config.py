@@ -13,6 +13,8 @@ from flask.helpers import get_debug_flag
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from total_bankroll.site_names import site_name
+
 ROOT = Path(__file__).resolve().parent
 INSTANCE_PATH = str(ROOT / "instance")
 ENV_FILE = ROOT / ".env"
@@ -184,7 +186,7 @@ class Config:
     def _read_place(self, variables: Variables) -> None:
         self.PREFERRED_URL_SCHEME = variables.choice("PREFERRED_URL_SCHEME", self.schemes)
         self.TRUSTED_PROXIES = variables.number("TRUSTED_PROXIES", 0)
-        self.TRUSTED_HOSTS = variables.text("TRUSTED_HOSTS").replace(",", " ").split() or None
+        self.TRUSTED_HOSTS = site_names(variables.text("TRUSTED_HOSTS")) or None
         self.REGISTRATION = variables.choice("REGISTRATION", ("open", "invite", "closed"))
         self.RATES_URL = variables.text("RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/")
 
@@ -312,12 +314,24 @@ def database_url(text: str) -> URL:
     except ArgumentError:
         # Not chained: the original message repeats the URL, password and all.
         raise ConfigError("DATABASE_URL is not a database's URL.") from None
+    if "@" in (url.host or ""):  # the rest of a password, which failures would name as the host
+        raise ConfigError("DATABASE_URL has an @ too many: in a password it is written as %40.")
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     if url.get_backend_name() not in DATABASES:
         raise ConfigError("DATABASE_URL is not one of SQLite, PostgreSQL, MySQL or MariaDB.")
     if url.get_backend_name() == "mysql" and "charset" not in url.query:
         url = url.update_query_dict({"charset": "utf8mb4"})
     return url
+
+
+def site_names(text: str) -> list[str]:
+    """The names in a list with commas or spaces; what could match no request stops the start."""
+    try:
+        return [site_name(each) for each in text.replace(",", " ").split()]
+    except ValueError:
+        raise ConfigError(
+            "TRUSTED_HOSTS must be names like bankroll.example.org, without https://, paths and *."
+        ) from None
 
 
 def engine_options(url: URL) -> Settings:

@@ -21,7 +21,7 @@ from total_bankroll.routes.context import printable, unbroken
 
 PACKAGE = Path(__file__).parent.parent / "src" / "total_bankroll"
 STATIC = PACKAGE / "static"
-ERRORS = ("400", "403", "404", "413", "429", "500", "503")
+ERRORS = ("400", "403", "404", "405", "413", "429", "500", "503", "other")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_nothing_that_moves_fades() -> None:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_page_stands_alone(app: Flask, code: str) -> None:
-    page = rendered(app, f'{{% include "errors/{code}.html" %}}')
+    page = rendered(app, f'{{% include "errors/{code}.html" %}}', code=code)
     assert len(page.xpath("//h1")) == 1
     assert page.findtext(".//title").startswith(page.findtext(".//h1"))
     assert page.xpath("//a[@href='/']")

@@ -2,10 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.conftest import fill_schema
 from tests.support.databases import SERVERS, application
@@ -20,8 +23,13 @@ from tests.support.people import (
     register,
     sign_in,
 )
+from total_bankroll.errors import Busy
+from total_bankroll.extensions import db, writing_allowed
+from total_bankroll.models import User
+from total_bankroll.services.abandoned import clear_abandoned
 
 THEIRS = "what the thief chose"
+LONG_AGO = datetime(2026, 2, 3, tzinfo=UTC)
 
 pytestmark = pytest.mark.backends
 
@@ -71,6 +79,33 @@ def test_whoever_comes_first_no_strangers_password_is_confirmed(app: Flask) -> N
         email = f"carol{n}@example.org"
         assert set(race(app, email)) <= {302, 400, 409}
         assert sign_in(browser(app), email, THEIRS).status == 200
+
+
+def confirm_while_forgotten(app: Flask, email: str) -> bool:
+    """The owner confirms in the moment in which the registration is given up: whether it counts."""
+    app.extensions["mailman"].outbox = []
+    link, owner = link_in(letters(app, register(browser(app), email))[0]), browser(app)
+    owner.checks = False
+    with app.app_context(), writing_allowed():
+        db.session.execute(update(User).where(User.email == email).values(created_at=LONG_AGO))
+        db.session.commit()
+    told: list[str | None] = []
+
+    def forget() -> None:
+        with app.app_context(), suppress(Busy):
+            list(clear_abandoned())
+
+    data = {"password": PASSWORD}
+    at_once(lambda: told.append(as_page(owner.post(link, data=data)).location), forget)
+    return told == ["/login"]
+
+
+def test_who_was_told_that_it_is_confirmed_is_not_forgotten(app: Flask) -> None:
+    for n in range(12):
+        email = f"carol{n}@example.org"
+        is_told = confirm_while_forgotten(app, email)
+        assert (sign_in(browser(app), email).status == 302) is is_told
+        assert as_page(register(browser(app), email)).status == 302
 
 
 def take_on(app: Flask, owner: CheckingClient, new: str) -> list[int]:

@@ -12,7 +12,7 @@ from total_bankroll.services.currency_service import CurrencyService
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.xdist_group("sparse-pages")]
 
-FAILURES = (400, 403, 404, 413, 429, 500, 503)
+FAILURES = (400, 403, 404, 405, 410, 413, 415, 429, 500, 503)
 STRANGERS_FORMS = ("/login", "/register", "/reset")
 NEED_NO_ACCOUNT = ("/sites/new", "/assets/new", "/currencies/new")
 PLAYERS_FORMS = (

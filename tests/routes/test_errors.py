@@ -54,17 +54,23 @@ def failing(make_app: MakeApp) -> Flask:
     return app
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 413, 429, 500, 503])
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_every_failure_has_a_page(failing: Flask, code: int) -> None:
     page = browser(failing).get(f"/fail/{code}")
     assert page.status == code
-    assert str(code) in page.words(".error-code")
+    assert page.words(".error-code") == f"Error {code}"
 
 
-def test_a_failure_without_a_page_of_its_own_has_the_next_best(failing: Flask) -> None:
+@pytest.mark.parametrize("code", [401, 406, 408, 409, 410, 411, 414, 415, 416, 418, 422, 501, 502])
+def test_a_failure_without_words_of_its_own_says_its_number(failing: Flask, code: int) -> None:
+    page = browser(failing).get(f"/fail/{code}")
+    assert page.status == code
+    assert page.words(".error-code") == f"Error {code}"
+
+
+def test_what_is_gone_is_told_as_what_is_not_there(failing: Flask) -> None:
     client = browser(failing)
-    assert client.get("/fail/418").status == 418
-    assert client.get("/fail/501").status == 501
+    assert client.get("/fail/410").words("h1") == client.get("/fail/404").words("h1")
 
 
 def test_a_page_that_is_not_there(signed_in: CheckingClient, client: CheckingClient) -> None:
@@ -76,7 +82,21 @@ def test_a_page_that_is_not_there(signed_in: CheckingClient, client: CheckingCli
 def test_a_wrong_method_names_the_right_ones(client: CheckingClient) -> None:
     page = client.get("/logout")
     assert page.status == 405
+    assert page.words(".error-code") == "Error 405"
+    assert "not for a request of this kind" in page.words("main")
     assert "POST" in page.headers["Allow"]
+
+
+def test_a_part_of_a_file_that_there_is_not_says_so(client: CheckingClient) -> None:
+    page = client.get("/static/app.css", headers={"Range": "bytes=99999999-"})
+    assert (page.status, page.words(".error-code")) == (416, "Error 416")
+    assert page.headers["Content-Range"].startswith("bytes */")
+
+
+def test_a_kind_of_content_that_is_not_read_says_so(client: CheckingClient) -> None:
+    headers = {"X-CSRFToken": client._token()}
+    page = client.post("/login", csrf=False, json={"email": EMAIL}, headers=headers)
+    assert (page.status, page.words(".error-code")) == (415, "Error 415")
 
 
 @pytest.mark.parametrize(

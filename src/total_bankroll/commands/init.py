@@ -4,7 +4,6 @@ import click
 from flask.cli import with_appcontext
 
 from total_bankroll.errors import BankrollError
-from total_bankroll.services.health import DATABASE_ERRORS, reason_of
 from total_bankroll.services.instance import InstanceService
 
 
@@ -20,10 +19,6 @@ def command() -> None:
         _load_articles(service)
     except BankrollError as error:
         raise click.ClickException(error.message) from error
-    except DATABASE_ERRORS as error:
-        if (reason := reason_of(error)) is None:
-            raise
-        raise click.ClickException(f"There is no connection to the database: {reason}") from error
 
 
 def _write_settings(service: InstanceService) -> None:

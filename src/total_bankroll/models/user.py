@@ -40,7 +40,10 @@ class Role(Model, RoleMixin):
 
 
 class User(Model, UserMixin):
-    """A player. `timezone` decides their days, `locale` their formats, never their figures."""
+    """A player. `timezone` decides their days, `locale` their formats, never their figures.
+
+    `created_at` of who has not confirmed an address is when they were last seen to be about to.
+    """
 
     __tablename__ = "users"
     __scope__: ClassVar[str] = USER_SCOPE

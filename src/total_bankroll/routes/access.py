@@ -1,7 +1,7 @@
 """Who may see a page: players by default, everybody where a view is marked `@public`."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from total_bankroll.addresses import is_local
 from total_bankroll.routes.resend import has_content, resend_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -50,12 +53,24 @@ def is_public(app: Flask, endpoint: str) -> bool:
 
 def init_app(app: Flask) -> None:
     """Trust the configured proxies, refuse junk, and send strangers to the sign-in page."""
+    # Both as Flask documents it.
+    app.wsgi_app = _in_small_letters(app.wsgi_app)  # type: ignore[method-assign, assignment]
     hops = int(app.config.get("TRUSTED_PROXIES") or 0)
     if hops:
-        # As Flask documents it.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_junk)
     app.before_request(_demand_sign_in)
+
+
+def _in_small_letters(inner: "WSGIApplication") -> "WSGIApplication":
+    """Werkzeug tells BANKROLL.example from bankroll.example, and trusts one of them."""
+
+    def run(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
+        return inner(environ, start_response)
+
+    return run
 
 
 def _refuse_junk() -> None:

@@ -12,7 +12,7 @@ def site_address() -> str:
     """This site's address, where the settings say it."""
     hosts = current_app.config.get("TRUSTED_HOSTS") or []
     scheme = current_app.config["PREFERRED_URL_SCHEME"]
-    return f"{scheme}://{hosts[0]}" if hosts else ""
+    return f"{scheme}://{hosts[0].removeprefix('.')}" if hosts else ""
 
 
 def send(subject: str, email: str, letter: str, **said: object) -> bool:

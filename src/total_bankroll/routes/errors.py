@@ -25,7 +25,9 @@ from total_bankroll.services.health import (
 
 logger = logging.getLogger(__name__)
 
-PAGES = frozenset({400, 403, 404, 413, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+KIN = {410: 404}
+"""Codes whose page has the words of another one."""
 BUSY_SECONDS = "5"
 BUSY, FULL = "The database was busy.", "There is no room left on this site's disk."
 
@@ -110,7 +112,9 @@ def _busy(reason: str = BUSY) -> ResponseReturnValue:
 
 
 def _page(code: int, headers: Mapping[str, str] | None = None) -> Response:
-    name = code if code in PAGES else 400 if code < 500 else 500
-    response = make_response(render_template(f"errors/{name}.html"), code)
+    """The page of a code; one without words of its own says its number all the same."""
+    named = KIN.get(code, code)
+    name = named if named in PAGES else "other" if code < 500 else 500
+    response = make_response(render_template(f"errors/{name}.html", code=code), code)
     response.headers.update(headers or {})
     return response

@@ -11,6 +11,7 @@ from flask_security.mail_util import EmailValidateException, MailUtil
 
 from total_bankroll.errors import Invalid
 from total_bankroll.routes.request_ids import numbered, request_id
+from total_bankroll.services.abandoned import GIVEN_UP_AFTER
 from total_bankroll.services.credentials import normal_email
 
 logger = logging.getLogger(__name__)
@@ -84,11 +85,12 @@ class Post(MailUtil):
 
 
 def lifetimes() -> dict[str, str]:
-    """How long the links in letters work, for every letter to say."""
+    """How long the links in letters work and are waited for, for every letter to say."""
     return {
         "confirm_within": in_words(current_app.config["SECURITY_CONFIRM_EMAIL_WITHIN"]),
         "change_email_within": in_words(current_app.config["SECURITY_CHANGE_EMAIL_WITHIN"]),
         "reset_within": in_words(current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]),
+        "given_up_after": in_words(GIVEN_UP_AFTER),
     }
 
 

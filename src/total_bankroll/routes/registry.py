@@ -3,6 +3,7 @@
 from flask import Flask
 
 from total_bankroll.routes import (
+    abandoned,
     access,
     articles,
     assets,
@@ -72,7 +73,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     """Bind request numbers, access rules, headers, context, errors and every blueprint."""
-    for step in (request_ids, access, headers, static_files, context, errors, refusals):
+    for step in (request_ids, access, headers, static_files, context, errors, refusals, abandoned):
         step.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

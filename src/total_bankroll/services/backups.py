@@ -17,6 +17,7 @@ from total_bankroll.services.backup_numbers import last_numbers
 from total_bankroll.services.backup_rotation import expired, leftovers, name_for
 from total_bankroll.services.backup_rows import Shape, lines, shapes
 from total_bankroll.services.backup_source import snapshot
+from total_bankroll.services.health import reason_of
 from total_bankroll.services.safe_files import draft_of, open_draft, settle
 from total_bankroll.services.schema_versions import version_of
 from total_bankroll.values import value
@@ -105,6 +106,8 @@ def told_plainly(path: Path) -> Iterator[None]:
     except OSError as error:
         raise Conflict(f"{path} could not be written: {error.strerror or error}.") from error
     except (DBAPIError, sqlite3.Error) as error:
+        if reason_of(error) is not None:
+            raise  # the file has nothing to do with it
         why = getattr(error, "orig", None) or error
         raise Conflict(f"{path} could not be written: the database says: {why}") from error
 

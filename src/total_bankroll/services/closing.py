@@ -63,13 +63,16 @@ class ClosingService:
 def forget_player(session: Session, user_id: int, address: str) -> None:
     """Delete a player and all that is theirs, in the write that goes on."""
     for table in reversed(Model.metadata.sorted_tables):
-        conditions = list(_theirs(table, user_id, address))
+        conditions = list(theirs(table, user_id, address))
         if conditions:  # nothing is told in the trail: it goes too
             bulk(session, delete(table).where(or_(*conditions)), derived=True)
 
 
-def _theirs(table: Table, user_id: int, address: str) -> Iterator[ColumnElement[bool]]:
-    """What makes a row of any table a player's: a key to them, or their address."""
+def theirs(table: Table, user_id: Any, address: Any) -> Iterator[ColumnElement[bool]]:
+    """What makes a row of any table a player's: a key to them, or their address.
+
+    Both are values, or columns of the statement around.
+    """
     users: Any = User.__table__
     if table is users:
         yield users.c.id == user_id

@@ -50,8 +50,13 @@ def is_full(error: BaseException) -> bool:
 
 
 def reason_of(error: BaseException) -> str | None:
-    """Why there is no connection, in the first line of the driver's words; None where there is."""
-    if not isinstance(error, exc.DBAPIError) or error.statement is not None:
+    """Why there is no connection, or no more; None where there is.
+
+    It is the first line of the driver's words, which name its server and never a password.
+    """
+    if not isinstance(error, exc.DBAPIError):
+        return None
+    if error.statement is not None and not error.connection_invalidated:
         return None
     return str(error.orig).strip().partition("\n")[0]
 

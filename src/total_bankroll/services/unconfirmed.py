@@ -3,6 +3,7 @@
 from sqlalchemy import delete, exists, select
 
 from total_bankroll.cache_policy import bulk, renew, user_scope
+from total_bankroll.clock import now
 from total_bankroll.extensions import db
 from total_bankroll.models import Account, Passkey, SecondFactor, SignIn, User
 from total_bankroll.models.user import new_session_id
@@ -31,9 +32,10 @@ def still_waits(user: User) -> bool:
 def hand_over(user: User, password: str) -> None:
     """Give an unconfirmed account to who registers now: links and sign-ins of before count no more.
 
-    `password` is hashed.
+    `password` is hashed. It is as new as any other registration.
     """
     user.password = password
+    user.created_at = now()
     user.fs_uniquifier = new_session_id()
     forget_ways_in(user)
 
