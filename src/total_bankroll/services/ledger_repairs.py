@@ -133,15 +133,17 @@ def _replay(user_id: int, account_id: int) -> str | None:
             account = session.get(Account, account_id)
             if account is None:
                 return None
-            before = account.balance
+            before, was_archived = account.balance, account.archived_at is not None
             if account.deleted_at is not None:
                 return _empty(session, account)
             rebuild(session, account)
-            after = session.get_one(Account, account_id).balance
+            account = session.get_one(Account, account_id)
+            after, is_archived = account.balance, account.archived_at is not None
     except InvalidAmount as error:
         return f"is left as it is: {error.message}"
     moved = "" if before == after else f", its balance from {before} to {after}"
-    return f"is replayed from its entries{moved}"
+    back = ", and no longer archived: it holds something" if was_archived > is_archived else ""
+    return f"is replayed from its entries{moved}{back}"
 
 
 def _empty(session: Session, account: Account) -> str:
