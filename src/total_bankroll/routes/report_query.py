@@ -26,6 +26,8 @@ ALONG = ("range", "from", "to", *SELECTION)
 """What goes along from one report to another."""
 ENTRY_FILTERS = {"account": "account", "kind": "accounts", "held": "currency", "on": "on"}
 """By which names the list of entries knows what is selected."""
+COMPARED = {"on": "to", "currency": "currency"}
+"""By which names the comparison of two days knows what it is asked for here."""
 SHORT = {"month": 1, "quarter": 3}
 """Periods of which there may be too many, and how many months they have."""
 ROOM, FEWEST_ROWS = 72, 26
@@ -152,6 +154,12 @@ class ReportQuery:
     def same_accounts(self, path: str) -> str:
         """Another page about the same accounts, in the same currency, on the same day."""
         return self.href(path, **{name: None for name in self.typed if name not in SELECTION})
+
+    @property
+    def two_days(self) -> str:
+        """The comparison of today, or of the past day that stands for it, with a day before."""
+        kept = {new: self.typed[old] for old, new in COMPARED.items() if old in self.typed}
+        return f"/compare?{urlencode(kept)}" if kept else "/compare"
 
     def entries(self, first: date, last: date, **more: str) -> str:
         """The entries of some days on the accounts selected."""
