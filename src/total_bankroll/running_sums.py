@@ -144,13 +144,10 @@ class EffectSums:
             rates = [rates[place] for place in places]
             balances = [balances[0], *(balances[place + 1] for place in places)]
             steps = list(self._steps(self._few, rates, balances))
-        self._balances, self._rates = balances, cast("Sequence[int]", rates)
-        found = partial(_slice, steps) if steps else self._all_steps
+        self._balances = balances
+        whole = partial(_all_steps, cast("Sequence[int]", rates), balances)
+        found = partial(_slice, steps) if steps else whole
         self._sums = Products(found, max(0, len(rates) - 1))
-
-    def _all_steps(self, first: int, last: int) -> Iterable[int]:
-        rates = self._rates[first : last + 1]
-        return map(mul, self._balances[first + 1 : last + 1], map(sub, rates[1:], rates))
 
     def _steps(
         self, days: Sequence[date], rates: Sequence[int | None], balances: Sequence[int]
@@ -192,6 +189,14 @@ class EffectSums:
         place = bisect_left(self._lacking, first, key=itemgetter(0))
         found = self._lacking[place : place + 1]
         return found[0][1] if found and found[0][0] < last - 1 else None
+
+
+def _all_steps(
+    rates: Sequence[int], balances: Sequence[int], first: int, last: int
+) -> Iterable[int]:
+    """Of no object's own: one that holds it would hold itself, and outlive its request."""
+    some = rates[first : last + 1]
+    return map(mul, balances[first + 1 : last + 1], map(sub, some[1:], some))
 
 
 def _slice(steps: Sequence[int], first: int, last: int) -> Sequence[int]:

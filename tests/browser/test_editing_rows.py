@@ -122,3 +122,26 @@ def test_what_is_swapped_in_brings_the_style_sheets_of_after_an_update(
     page.locator("a[data-swap]:not([aria-current])").first.click()
     expect(page.locator("link[href*='=former']")).to_have_count(0)
     page.wait_for_function(f"JSON.stringify({hrefs}) === JSON.stringify({json.dumps(now)})")
+
+
+def test_on_a_phone_two_versions_stand_under_their_heads(
+    visit: Visit, live: Live, deposits: tuple[int, list[int]]
+) -> None:
+    player, (one, _, _) = deposits
+    visitor = visit(user=player, width=390)
+    visitor.go("/deposits")
+    opened = open_editor(visitor.page, one)
+    with live.app.app_context():
+        SERVICE.update_entry(player, one, note="from elsewhere")
+        db.session.remove()
+    opened.get_by_label("Note").fill("from here")
+    with visitor.refusal(422):
+        opened.get_by_role("button", name="Save").click()
+        expect(opened.get_by_role("alert")).to_be_focused()
+    for head, text in (("Stored now", "from elsewhere"), ("What you typed", "from here")):
+        above = opened.get_by_role("columnheader", name=head).bounding_box()
+        below = opened.get_by_role("cell", name=text).bounding_box()
+        assert above is not None
+        assert below is not None
+        assert (above["x"], above["width"]) == (below["x"], below["width"])
+        assert above["y"] + above["height"] <= below["y"]

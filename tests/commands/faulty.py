@@ -27,6 +27,10 @@ BROKEN = {
         f"UPDATE entries SET opening = 1 WHERE account_id = {STARS} AND day = '2026-03-10'",
         "says that it is the opening balance",
     ),
+    "a full account in the archive": (
+        f"UPDATE accounts SET archived_at = '2026-03-10 00:00:00' WHERE id = {STARS}",
+        "is archived, and holds something",
+    ),
     "a day's sum": (
         f"UPDATE account_days SET results = results + 1 WHERE account_id = {STARS}",
         "has a sum of 2026-03-01 that is not that of its entries",

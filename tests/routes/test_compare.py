@@ -218,6 +218,17 @@ def test_dashboard_and_reports_lead_there(signed_in, bankroll):
         assert signed_in.get(path).all('main a[href^="/compare"]'), path
     tab = signed_in.get("/reports?currency=USD&from=2026-10-01").one(".report-tabs a:last-child")
     assert tab["href"] == "/compare?currency=USD"
+    past = signed_in.get(f"/reports?kind=site&on={TO}").one(".report-tabs a:last-child")
+    assert past["href"] == f"/compare?to={TO}"
     page = signed_in.get("/compare?currency=USD")
     assert page.one(".side [aria-current]")["href"] == "/reports"
     assert page.one(".report-tabs [aria-current]").get_text() == "Two days"
+
+
+def test_a_past_day_that_stands_for_today_is_the_later_one(signed_in, bankroll):
+    page = signed_in.get(f"/compare?on={TO}")
+    assert page.words(".lead").startswith("5 Oct 2026 and 5 Nov 2026")
+    assert whole(page) == whole(signed_in.get(f"/compare?from=2026-10-05&to={TO}"))
+    page = signed_in.get(f"/compare?on=2026-11-01&{DAYS}")
+    assert page.words(".lead").startswith("3 Oct 2026 and 5 Nov 2026")
+    assert "on: 2026-11-01" in page.words(".notice")

@@ -121,3 +121,29 @@ def test_junk_is_refused(signed_in, service, player, deposits, junk):
 
 def test_more_than_a_page_is_refused(signed_in, deposits):
     assert signed_in.post("/entries/delete", data={"ids": ["1"] * 101}).status == 400
+
+
+def test_what_lies_in_the_archive_keeps_all_where_it_is_and_says_so(
+    signed_in, service, player, deposits
+):
+    old = service.add_site(player, "Old", "EUR")
+    entry = service.record_deposit(player, old, Decimal(4), DAY).entry_id
+    service.record_withdrawal(player, old, Decimal(4), DAY)
+    service.archive_site(player, old)
+    here = "/entries?kind=deposit"
+    data = {"ids": [deposits[0], entry], "next": here}
+    answer = signed_in.post("/entries/delete", data=data)
+    assert (answer.status, answer.headers["Location"]) == (303, here)
+    said = signed_in.get(here).words(".toast.error")
+    assert said == "Nothing was deleted. Old is archived. Restore it first."
+    assert service.list_entries(player).count == 6
+
+
+def test_what_cannot_come_back_says_why_where_it_was_asked_for(signed_in, service, player):
+    old = service.add_site(player, "Old", "EUR")
+    entry = service.record_deposit(player, old, Decimal(4), DAY).entry_id
+    service.delete_entry(player, entry)
+    service.archive_site(player, old)
+    signed_in.post(f"/entries/restore?entries={entry}&next=/entries")
+    said = signed_in.get("/entries").words(".toast.error")
+    assert said == "Nothing was restored. Old is archived. Restore it first."

@@ -60,7 +60,7 @@ def test_the_year_before_and_the_year_after(signed_in, played):
     page = signed_in.get("/reports/calendar?kind=site")
     assert not page.all("a[rel=next]")
     before = signed_in.get(str(page.one("a[rel=prev]")["href"]))
-    assert before.words(".lead") == "Results of 2025, in EUR"
+    assert before.words(".lead") == "Results of 2025, in EUR · only sites"
     assert before.amount("#total") == "7.00"
     assert before.one("a[rel=next]")["href"] == "/reports/calendar?year=2026&kind=site"
     assert not signed_in.get("/reports/calendar?year=1970").all("a[rel=prev]")

@@ -98,6 +98,17 @@ def test_years_add_up_and_accounts_do_but_for_transfers(signed_in, service, play
     assert sum(accounts) - D(str(page.one("#costs [data-exact]")["data-exact"])) == whole
 
 
+def test_transfers_that_brought_something_are_not_told_as_a_negative_cost(
+    signed_in, service, player
+):
+    add_rates()
+    stars = service.add_site(player, "Stars", "USD", D(1000), date=date(2026, 10, 1))
+    cash = service.add_asset(player, "Cash", "EUR", D(1), date=date(2026, 10, 1))
+    service.record_transfer(player, stars, cash, D(1), D(900), date(2026, 11, 2))
+    costs = signed_in.get("/reports/returns?range=all").words("#costs")
+    assert costs.startswith("Transfers among these accounts brought €899.")
+
+
 def test_a_year_and_an_account_lead_to_their_own_returns(signed_in, service, player):
     gg = service.add_site(player, "GGPoker", "EUR", D(100), date=date(2025, 11, 1))
     service.record_balance(player, gg, D(120), date(2026, 2, 1))

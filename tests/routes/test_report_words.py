@@ -141,3 +141,15 @@ def test_an_amount_in_words_has_no_sign_and_keeps_its_exact_figure():
     _, shown = period_sums(found, 2)
     (clause,) = sentence(found, figures_of(shown, line_of(whole)), selected=False)
     assert clause.amount == Sum(D("7.00"), D("7.00123"))
+
+
+REPORTS = ("", "/returns", "/drawdown", "/allocation", "/calendar", "/year/2026")
+
+
+@pytest.mark.usefixtures("november")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_of_some_accounts_says_of_which(signed_in, bankroll, report):
+    query = f"account={bankroll['stars']}&kind=site&held=USD&currency=GBP"
+    lead = signed_in.get(f"/reports{report}?{query}").words(".lead")
+    assert lead.endswith("in GBP · only PokerStars, sites, held in USD"), lead
+    assert "only" not in signed_in.get(f"/reports{report}").words(".lead")

@@ -234,3 +234,12 @@ def test_the_list_counts_each_transfer_once(signed_in, transfer, accounts):
     assert signed_in.get("/transfers").words(".lead") == "2 transfers"
     for account in accounts[:2]:
         assert signed_in.get(f"/transfers?account={account}").words(".lead") == "2 transfers"
+
+
+def test_a_transfer_of_an_earlier_day_says_what_it_did_then(signed_in, accounts, service, player):
+    first, _, _ = accounts
+    service.record_balance(player, first, Decimal(700))
+    signed_in.post("/transfers", data=form(accounts, amount="10", date="2026-02-01"))
+    said = signed_in.get("/transfers").words(".toasts")
+    assert "Stars on 1 Feb 2026: " in said
+    assert ", and today €700.00 as before. " in said

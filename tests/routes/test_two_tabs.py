@@ -209,3 +209,26 @@ def test_the_form_of_what_was_deleted_leads_to_the_trash(signed_in, service, pla
     assert page.status == 404
     assert page.all('main a[href="/trash"]')
     assert not versions(page)
+
+
+@pytest.mark.parametrize("kind", ["deposits", "transfers"])
+def test_what_went_with_its_account_meanwhile_keeps_what_was_typed(
+    signed_in, service, player, site, cash, kind
+):
+    if kind == "deposits":
+        row = service.record_deposit(player, cash, Decimal(5), DAY).entry_id
+    else:
+        row = service.record_transfer(player, site, cash, Decimal(5), None, DAY).transfer_id
+    path = f"/{kind}/{row}/edit"
+    sent = opened(signed_in, path, note="typed here", amount="7", ask="")
+    service.delete_asset(player, cash)
+    page = signed_in.post(path, data=sent)
+    assert page.status == 404
+    assert page.words("h1") == "What you changed is gone"
+    assert "typed here" in page.words(".kept")
+    assert page.one('main a[href="/trash"]')
+    service.restore_asset(player, cash)
+    again = {str(field["name"]): str(field["value"]) for field in page.all("form [name]")}
+    assert signed_in.post(str(page.one("form")["action"]), data=again).status == 303
+    found = [e.amount for e in service.list_entries(player).rows if e.note == "typed here"]
+    assert set(found) == {7}

@@ -115,6 +115,19 @@ def test_a_new_zone_keeps_the_day_of_entries_without_a_time(
     assert_replayed()
 
 
+def test_an_account_that_a_new_zone_fills_leaves_the_archive(
+    service: BankrollService, player: int
+) -> None:
+    PeopleService().update_settings(player, timezone="Europe/Berlin")
+    site = service.add_site(player, "Stars", "EUR", D(100), date=march(8))
+    service.record_withdrawal(player, site, D(100), datetime(2026, 3, 8, 23, 30, tzinfo=UTC))
+    service.archive_site(player, site)
+    # In UTC the withdrawal precedes the balance of the 8th, which is what the account holds then.
+    PeopleService().update_settings(player, timezone="UTC")
+    assert [a.balance for a in service.list_accounts(player, archived=False)] == [100]
+    assert [row.action for row in service.list_changes(player).rows][:2] == ["edited", "unarchived"]
+
+
 def test_a_new_zone_may_change_what_comes_first(service: BankrollService, player: int) -> None:
     site = service.add_site(player, "Stars", "EUR", D(100), date=march(8))
     service.record_deposit(player, site, D(10), datetime(2026, 3, 8, 23, 30, tzinfo=UTC))

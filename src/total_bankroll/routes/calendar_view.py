@@ -14,7 +14,8 @@ from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.csv_tables import CsvTable
 from total_bankroll.routes.dashboard_parts import Notice
 from total_bankroll.routes.lacking import report_notices
-from total_bankroll.routes.report_query import DAY, ReportQuery
+from total_bankroll.routes.report_query import ReportQuery
+from total_bankroll.routes.report_ranges import DAY
 from total_bankroll.routes.report_tables import Sum
 from total_bankroll.services.performance_views import DailyResults, DayResult, Streak
 

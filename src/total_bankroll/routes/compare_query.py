@@ -57,9 +57,10 @@ class CompareQuery:
         """One of the tables as a file."""
         return f"{self._between(self.first, self.last, f'{PATH}.csv')}&table={table}"
 
-    def same_accounts(self, path: str) -> str:
-        """A page in the same currency."""
-        return _address(path, self._currency)
+    @property
+    def two_days(self) -> str:
+        """The same page about today, in the same currency."""
+        return _address(PATH, self._currency)
 
     def along(self, path: str) -> str:
         """A report about what happened between the two days."""
@@ -81,9 +82,15 @@ class CompareQuery:
 
 
 def read_compare_query(currencies: Collection[str], today: date) -> CompareQuery:
-    """The query of this request; days lie between the earliest an entry can have and today."""
+    """The query of this request; days lie between the earliest an entry can have and today.
+
+    A past day that stands for today elsewhere (`on`) is the later one, where no other is named.
+    """
     reader = Reader(request.args)
-    first, last = reader.day("from"), reader.day("to")
+    first, last, on = reader.day("from"), reader.day("to"), reader.day("on")
+    if last is not None and on is not None:
+        reader.drop("on")
+    last = last or on
     last = today if last is None else _clamped(last, today)
     first = preset_day("month", last) if first is None else _clamped(first, today)
     currency = reader.choice("currency", sorted(currencies))

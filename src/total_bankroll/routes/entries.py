@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from total_bankroll.errors import Conflict
 from total_bankroll.forms.bonuses import BonusForm
 from total_bankroll.forms.deposits import DepositForm
 from total_bankroll.forms.entries import BalanceEntryForm, EntryForm, ResultEntryForm
@@ -49,7 +50,11 @@ def delete_several() -> ResponseReturnValue:
     """Take out what is ticked on a page, all of it at once, with an undo."""
     ticked = ids_of(request.form.getlist("ids"))
     once = submission(*sorted(ticked))
-    gone = SERVICE.delete_entries(signed_in_player().id, ticked, submission_id=once)
+    try:
+        gone = SERVICE.delete_entries(signed_in_player().id, ticked, submission_id=once)
+    except Conflict as error:
+        tell(f"Nothing was deleted. {error.message}", kind="error")
+        return go_on(url_for(".index"))
     if not ticked:
         tell("Tick the entries to delete first.", kind="info")
     else:
@@ -64,8 +69,12 @@ def delete_several() -> ResponseReturnValue:
 def restore_several() -> ResponseReturnValue:
     """Bring back what was taken out at once."""
     named = ids_of(request.args.get("entries", "").split(","))
-    back = SERVICE.restore_entries(signed_in_player().id, named, submission_id=submission())
-    tell_restored(back, _counted)
+    try:
+        back = SERVICE.restore_entries(signed_in_player().id, named, submission_id=submission())
+    except Conflict as error:
+        tell(f"Nothing was restored. {error.message}", kind="error")
+    else:
+        tell_restored(back, _counted)
     return go_on(url_for(".index"))
 
 

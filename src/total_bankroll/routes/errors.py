@@ -10,8 +10,10 @@ from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, Sec
 
 from total_bankroll.errors import BankrollError, Busy, NotFound, SentBefore
 from total_bankroll.routes.resend import (
+    changes_something,
     comes_from_here,
     expired_page,
+    gone_page,
     resend_page,
     sent_before_page,
 )
@@ -72,7 +74,8 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 def _refused(error: BankrollError) -> ResponseReturnValue:
     """A domain error that no view has taken care of."""
     if isinstance(error, NotFound):
-        return _page(404)
+        is_kept = request.method == "POST" and changes_something() and comes_from_here()
+        return (gone_page(), 404) if is_kept else _page(404)
     if isinstance(error, Busy):
         logger.warning("The database is held by somebody else", exc_info=error)
         return _busy()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import request
@@ -11,19 +11,12 @@ from total_bankroll.forms.fields import read_day
 from total_bankroll.routes.list_query import ACCOUNT_KINDS
 from total_bankroll.routes.past import Past, past_day, present_day
 from total_bankroll.routes.reading import Reader
+from total_bankroll.routes.report_ranges import MONTHS_OF_A_YEAR, RANGES, range_days
 from total_bankroll.services.moments import EARLIEST
 from total_bankroll.services.selection import Selection
 from total_bankroll.services.views import AccountView
 
 BYS = {"month": "Month", "quarter": "Quarter", "year": "Year", "whole": "Whole"}
-RANGES = {
-    "this-month": "This month",
-    "last-month": "Last month",
-    "this-year": "This year",
-    "last-year": "Last year",
-    "12m": "12 months",
-    "all": "All",
-}
 DEFAULT_BY, DEFAULT_RANGE = "month", "12m"
 WHY = "/reports"
 """The address of the report that says why the bankroll changed."""
@@ -33,8 +26,8 @@ ALONG = ("range", "from", "to", *SELECTION)
 """What goes along from one report to another."""
 ENTRY_FILTERS = {"account": "account", "kind": "accounts", "held": "currency", "on": "on"}
 """By which names the list of entries knows what is selected."""
-DAY = timedelta(days=1)
-MONTHS_OF_A_YEAR = 12
+COMPARED = {"on": "to", "currency": "currency"}
+"""By which names the comparison of two days knows what it is asked for here."""
 SHORT = {"month": 1, "quarter": 3}
 """Periods of which there may be too many, and how many months they have."""
 ROOM, FEWEST_ROWS = 72, 26
@@ -87,6 +80,13 @@ class ReportQuery:
     def selected(self) -> bool:
         """Whether only some of the accounts are asked for."""
         return any(name in self.typed for name in ("account", "kind", "held"))
+
+    def selected_words(self, accounts: Sequence[AccountView]) -> list[str]:
+        """Which accounts those are, in words: none where they are all."""
+        chosen = self.selection
+        found = [one.name for one in accounts if one.id == chosen.account_id]
+        found += [ACCOUNT_KINDS[chosen.kind].lower()] if chosen.kind else []
+        return found + ([f"held in {chosen.currency}"] if chosen.currency else [])
 
     @property
     def has_next(self) -> bool:
@@ -154,6 +154,12 @@ class ReportQuery:
     def same_accounts(self, path: str) -> str:
         """Another page about the same accounts, in the same currency, on the same day."""
         return self.href(path, **{name: None for name in self.typed if name not in SELECTION})
+
+    @property
+    def two_days(self) -> str:
+        """The comparison of today, or of the past day that stands for it, with a day before."""
+        kept = {new: self.typed[old] for old, new in COMPARED.items() if old in self.typed}
+        return f"/compare?{urlencode(kept)}" if kept else "/compare"
 
     def entries(self, first: date, last: date, **more: str) -> str:
         """The entries of some days on the accounts selected."""
@@ -274,23 +280,3 @@ def _days(reader: Reader, end: date) -> tuple[date | None, date, str]:
         return first, last, chosen
     last = end if until is None else _clamped(until, end)
     return None if since is None else _clamped(since, end), last, ""
-
-
-def range_days(name: str, end: date) -> tuple[date | None, date]:
-    """The first day of a range (None: the first entry) and its last, seen from `end`."""
-    month, year = end.replace(day=1), end.replace(month=1, day=1)
-    starts_of_last = max(month - DAY, EARLIEST).replace(day=1), max(year - DAY, EARLIEST)
-    return {
-        "this-month": (month, end),
-        "last-month": (starts_of_last[0], max(month - DAY, EARLIEST)),
-        "this-year": (year, end),
-        "last-year": (starts_of_last[1].replace(month=1, day=1), starts_of_last[1]),
-        "12m": (_year_back(end), end),
-        "all": (None, end),
-    }[name]
-
-
-def _year_back(end: date) -> date:
-    """The first of the month eleven months ago: twelve months with this one."""
-    months = end.year * MONTHS_OF_A_YEAR + end.month - MONTHS_OF_A_YEAR
-    return max(date(months // MONTHS_OF_A_YEAR, months % MONTHS_OF_A_YEAR + 1, 1), EARLIEST)

@@ -10,7 +10,8 @@ from total_bankroll.money import exact, round_half_up, trimmed
 from total_bankroll.routes.chart_labels import labels_of
 from total_bankroll.routes.dashboard_parts import Notice
 from total_bankroll.routes.lacking import report_notices
-from total_bankroll.routes.report_query import DAY, ReportQuery
+from total_bankroll.routes.report_query import ReportQuery
+from total_bankroll.routes.report_ranges import DAY
 from total_bankroll.routes.report_tables import (
     ACCOUNT_COLUMNS,
     PERIOD_COLUMNS,

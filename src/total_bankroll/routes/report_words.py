@@ -84,10 +84,11 @@ def _nothing(total: Mapping[str, Sum], *, selected: bool) -> str:
 def _pair(figure: Sum, gain: tuple[str, str], loss: tuple[str, str]) -> Iterator[Clause]:
     if figure.value:
         before, after = gain if figure.value > 0 else loss
-        yield Clause(before, _size(figure), after)
+        yield Clause(before, size_of(figure), after)
 
 
-def _size(figure: Sum) -> Sum:
+def size_of(figure: Sum) -> Sum:
+    """A figure without its sign, which words carry."""
     return Sum(figure.value.copy_abs(), figure.exact.copy_abs())
 
 

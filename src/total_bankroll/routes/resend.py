@@ -31,6 +31,11 @@ def resend_page(reason: str = "", *, numbered: bool = False) -> str:
     return render_template("errors/resend.html", **posted, reason=reason, numbered=numbered)
 
 
+def gone_page() -> str:
+    """What was typed to change what is gone by now; whoever brings that back sends it again."""
+    return render_template("errors/gone.html", **_posted(UNKEPT, _account_names()))
+
+
 def sent_before_page(error: SentBefore) -> str:
     """What this form has saved, and what it says now, which is saved too if that is meant."""
     return render_template(
@@ -80,6 +85,11 @@ def _shown(name: str, value: str, names: Mapping[str, str]) -> tuple[str, str | 
     if "password" in name:
         return label, None
     return label, names.get(value, value) if name.endswith("account") else value
+
+
+def changes_something() -> bool:
+    """Whether this is a form that changes what its reader has seen."""
+    return bool(request.form.get("seen")) and has_content()
 
 
 def has_content() -> bool:

@@ -14,6 +14,7 @@ from total_bankroll.routes.dashboard_parts import Notice
 from total_bankroll.routes.lacking import report_notices
 from total_bankroll.routes.report_query import ReportQuery
 from total_bankroll.routes.report_tables import Sum
+from total_bankroll.routes.report_words import Clause, size_of
 from total_bankroll.routes.returns_words import of_money_weighted, of_time_weighted, why_they_differ
 from total_bankroll.services.performance_views import Performance, Returns
 
@@ -78,7 +79,7 @@ class ReturnsReport:
     difference: str
     years: ReturnTable
     accounts: ReturnTable
-    costs: Sum | None
+    costs: Clause | None
     missing: tuple[Notice, ...]
 
 
@@ -193,9 +194,13 @@ def _profits(rows: Sequence[Performance], total: Sum, fmt: Formatter) -> list[Su
     return [Sum(value, trimmed(one)) for value, one in zip(shown, exacts, strict=True)]
 
 
-def _costs(found: Returns, decimals: int) -> Sum | None:
+def _costs(found: Returns, decimals: int) -> Clause | None:
     """What transfers among the accounts cost: it is in the whole, and in no account by itself."""
     with exact():
         alone = sum((one.performance.profit for one in found.accounts), ZERO)
         costs: Decimal = alone - found.whole.profit
-    return Sum(round_half_up(costs, decimals), trimmed(costs)) if costs else None
+    if not costs:
+        return None
+    verb = "cost" if costs > 0 else "brought"
+    size = size_of(Sum(round_half_up(costs, decimals), trimmed(costs)))
+    return Clause(f"Transfers among these accounts {verb}", size)

@@ -18,7 +18,7 @@ from total_bankroll.routes.list_query import read_query, transfer_kinds
 from total_bankroll.routes.listing import Listing
 from total_bankroll.routes.returning import REFUSED, go_on, next_page, submission
 from total_bankroll.routes.taking_back import fields_back
-from total_bankroll.routes.telling import differing, tell, tell_changed, warn_overdrawn
+from total_bankroll.routes.telling import differing, lines_of, tell, tell_changed, warn_overdrawn
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.views import (
     AccountView,
@@ -194,15 +194,8 @@ def _change(form: TransferForm, transfer: TransferView) -> ResponseReturnValue:
 
 
 def _told(saved: TransferSaved) -> ResponseReturnValue:
-    fmt = formatter()
-    balances = " ".join(
-        f"{leg.account_name}: {fmt.money(leg.old, leg.currency)} → "
-        f"{fmt.money(leg.new, leg.currency)} "
-        f"({fmt.money(leg.difference, leg.currency, signed=True)})."
-        for leg in (saved.source, saved.target)
-    )
     undo = url_for(".delete", transfer_id=saved.transfer_id, next=_back())
-    tell(f"Transfer saved. {balances}", undo)
+    tell(f"Transfer saved. {'. '.join(lines_of(saved))}.", undo)
     warn_overdrawn(saved.source)
     return go_on(url_for(".index"))
 

@@ -83,6 +83,8 @@ def rebuild(session: Session, account: Account, told: Told | None = None) -> Non
     _store_steps(session, [s for s in steps if stored[s.line.id] != (s.change, s.opening)])
     store_days(session, account, days(steps))
     account.balance = _bearable(steps[-1].balance if steps else 0)
+    if account.balance:
+        account.archived_at = None  # only what is empty is put away: another time zone fills it
     account.updated_on = steps[-1].line.day if steps else None
     session.flush()
     session.expire_all()

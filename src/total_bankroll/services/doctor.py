@@ -1,6 +1,8 @@
 """Whether everything that must agree does, and making it agree: checks only read."""
 
+import struct
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 
 from total_bankroll.extensions import db
 from total_bankroll.services import (
@@ -10,9 +12,13 @@ from total_bankroll.services import (
     rate_repairs,
     row_checks,
     row_repairs,
+    tag_checks,
+    tag_repairs,
     trail_checks,
     trail_repairs,
     transfer_checks,
+    value_checks,
+    value_repairs,
 )
 from total_bankroll.services.faults import Fault, Repaired
 from total_bankroll.trail import acting_as
@@ -20,12 +26,15 @@ from total_bankroll.values import value
 
 Check = Callable[[], Iterator[Fault]]
 
+VALUES = "values"
 CHECKS: dict[str, Check] = {
+    VALUES: value_checks.values,
     "foreign keys": row_checks.foreign_keys,
     "tokens": row_checks.tokens,
     "players": row_checks.players,
     "names": row_checks.names,
     "owners": row_checks.owners,
+    "tags": tag_checks.tags,
     "currencies": rate_checks.currencies,
     "rates": rate_checks.rates,
     "ledger": ledger_checks.ledger,
@@ -34,6 +43,7 @@ CHECKS: dict[str, Check] = {
 }
 
 REPAIRS: tuple[Callable[[], Iterator[Repaired]], ...] = (
+    value_repairs.values,  # what cannot be read stops the others
     row_repairs.tokens,  # without one nothing can be written
     rate_repairs.currencies,
     trail_repairs.trail,  # before others tell what they change
@@ -41,12 +51,16 @@ REPAIRS: tuple[Callable[[], Iterator[Repaired]], ...] = (
     row_repairs.players,
     row_repairs.names,
     row_repairs.owners,
+    tag_repairs.tags,
     rate_repairs.rates,
     ledger_repairs.moments,
     ledger_repairs.transfers,
     ledger_repairs.ledger,  # last, since it follows from all of them
 )
 ACTOR = "flask doctor --repair"
+LEFT = "The values come first."
+_STOPS = (ValueError, TypeError, LookupError, ArithmeticError, struct.error)
+"""What reading a value raises that is none of its column's kind."""
 
 
 @value
@@ -62,9 +76,12 @@ class DoctorService:
 
     def examine(self) -> Iterator[Examined]:
         """Every check in turn, each in read transactions of its own."""
+        is_readable = True
         for name, check in CHECKS.items():
             db.session.rollback()
-            yield Examined(name, tuple(check()))
+            found = tuple(check() if is_readable else _as_far_as_it_goes(check))
+            is_readable = is_readable and not (name == VALUES and found)
+            yield Examined(name, found)
         db.session.rollback()
 
     def repair(self) -> Iterator[Repaired]:
@@ -72,8 +89,20 @@ class DoctorService:
 
         What is sound is left alone, so that a second time changes nothing.
         """
+        is_stopped = False
         with acting_as(ACTOR):
             for repair in REPAIRS:
                 db.session.rollback()
-                yield from repair()
+                with suppress(*_STOPS) if is_stopped else nullcontext():
+                    yield from repair()
+                if repair is value_repairs.values:
+                    is_stopped = any(value_checks.values())
         db.session.rollback()
+
+
+def _as_far_as_it_goes(check: Check) -> Iterator[Fault]:
+    """What a check finds before a value that cannot be read stops it."""
+    try:
+        yield from check()
+    except _STOPS:
+        yield Fault("the rest", "is not known: what cannot be read stops this check", LEFT)

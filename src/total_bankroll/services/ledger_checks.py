@@ -76,6 +76,8 @@ def _totals(account: Account, steps: Sequence[Step]) -> Iterator[Fault]:
     balance = steps[-1].balance if steps else 0
     if account.balance != balance:
         yield Fault(where, f"stores a balance of {account.balance}, its entries say {balance}")
+    if account.archived_at is not None and balance:
+        yield Fault(where, "is archived, and holds something")
     if abs(balance) >= MAX_BALANCE:
         yield Fault(where, "holds more than an account can hold", AS_TYPED)
     updated_on = steps[-1].line.day if steps else None

@@ -66,8 +66,10 @@ def _redate(user_id: int) -> list[dict[str, Any]]:
 
 def transfers() -> Iterator[Repaired]:
     """Two legs that fit are a transfer; a leg that is alone is a deposit or a withdrawal."""
-    untied = select(Entry.id, Entry.user_id, Entry.kind).where(
-        Entry.kind.in_(LEGS), Entry.transfer_id.is_(None), Entry.deleted_at.is_(None)
+    untied = (
+        select(Entry.id, Entry.user_id, Entry.kind)
+        .join(User, User.id == Entry.user_id)
+        .where(Entry.kind.in_(LEGS), Entry.transfer_id.is_(None), Entry.deleted_at.is_(None))
     )
     for entry_id, user_id, kind in db.session.execute(untied).all():
         with write(user_id) as session:
@@ -92,7 +94,8 @@ def _match(transfer_id: int) -> str | None:
     ).all()
     players = {user_id for row in rows for user_id in row}
     owners = {row[0] for row in rows}
-    if not owners:
+    known = set(db.session.scalars(select(User.id).where(User.id.in_(players))))
+    if not owners or players > known:
         return None
     with write_scope(*map(user_scope, players)) as session:
         if len(owners) > 1:
@@ -114,7 +117,8 @@ def _untie(session: Session, transfer_id: int) -> str:
 
 def ledger() -> Iterator[Repaired]:
     """Every account whose stored sums are not those of its entries is replayed and stored anew."""
-    rows = db.session.execute(select(Account.id, Account.user_id).order_by(Account.id)).all()
+    owned = select(Account.id, Account.user_id).join(User, User.id == Account.user_id)
+    rows = db.session.execute(owned.order_by(Account.id)).all()
     for account_id, user_id in rows:
         db.session.rollback()
         account = db.session.get(Account, account_id)
@@ -133,15 +137,17 @@ def _replay(user_id: int, account_id: int) -> str | None:
             account = session.get(Account, account_id)
             if account is None:
                 return None
-            before = account.balance
+            before, was_archived = account.balance, account.archived_at is not None
             if account.deleted_at is not None:
                 return _empty(session, account)
             rebuild(session, account)
-            after = session.get_one(Account, account_id).balance
+            account = session.get_one(Account, account_id)
+            after, is_archived = account.balance, account.archived_at is not None
     except InvalidAmount as error:
         return f"is left as it is: {error.message}"
     moved = "" if before == after else f", its balance from {before} to {after}"
-    return f"is replayed from its entries{moved}"
+    back = ", and no longer archived: it holds something" if was_archived > is_archived else ""
+    return f"is replayed from its entries{moved}{back}"
 
 
 def _empty(session: Session, account: Account) -> str:

@@ -50,17 +50,25 @@ def _orphans(key: ForeignKey) -> int:
 
 def is_derived(key: ForeignKey) -> bool:
     """Whether the rows of a table say nothing without the row that they lead to."""
-    return key.parent.table.name in _HANGERS_ON
+    table = key.parent.table.name
+    return table in _OF_PLAYERS or (table in _HANGERS_ON and not leads_to_player(key))
 
 
-_HANGERS_ON = {
-    *("account_days", "account_years", "article_tags", "entry_taggings"),
-    *("roles_users", "submissions"),
-}
+def can_be_emptied(key: ForeignKey) -> bool:
+    """Whether a row means the same without this key: a currency of nobody would be everybody's."""
+    return bool(key.parent.nullable) and not leads_to_player(key)
+
+
+_OF_PLAYERS = {"roles_users", "submissions"}
+_HANGERS_ON = {"account_days", "account_years", "article_tags", "entry_taggings"}
+
+
+def leads_to_player(key: ForeignKey) -> bool:
+    return key.column.table is User.__table__
 
 
 def _why_orphans_stay(key: ForeignKey) -> str:
-    if key.parent.nullable or is_derived(key):
+    if can_be_emptied(key) or is_derived(key):
         return ""
     return "Only a backup knows what they belonged to."
 

@@ -23,17 +23,20 @@ from total_bankroll.models.base import Model
 from total_bankroll.services.faults import Repaired
 from total_bankroll.services.names import name_key, numbered
 from total_bankroll.services.preferences import known_timezones
-from total_bankroll.services.row_checks import is_derived
+from total_bankroll.services.row_checks import can_be_emptied, is_derived, leads_to_player
 from total_bankroll.services.writing import write, write_scope
 
 HOME_ZONE, HOME_CURRENCY = "UTC", "EUR"
 
 
 def foreign_keys() -> Iterator[Repaired]:
-    """A key that may be empty is emptied; rows that mean nothing alone are removed."""
+    """A key that may be empty is emptied; rows that mean nothing alone are removed.
+
+    What belonged to a player who is gone stays: only a backup has the player.
+    """
     for table in Model.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: str(key.parent)):
-            if key.parent.nullable or is_derived(key):
+            if can_be_emptied(key) or is_derived(key):
                 yield from _repair_key(key)
 
 
@@ -41,6 +44,8 @@ def _repair_key(key: ForeignKey) -> Iterator[Repaired]:
     child: Column[Any] = key.parent
     table: Any = child.table
     lost = child.is_not(None) & child.not_in(select(key.column))
+    if "user_id" in table.c and not leads_to_player(key):
+        lost &= table.c.user_id.in_(select(User.id))  # else nobody can be told of it
     own = list(table.primary_key.columns)
     rows = db.session.execute(select(*own).where(lost)).all()
     if not rows:
@@ -89,7 +94,9 @@ def players() -> Iterator[Repaired]:
 def names() -> Iterator[Repaired]:
     """Names are kept as they are compared; of two that are the same, one gets a number."""
     rows = db.session.execute(
-        select(Account.id, Account.user_id, Account.name, Account.name_key, Account.deleted_at)
+        select(
+            Account.id, Account.user_id, Account.name, Account.name_key, Account.deleted_at
+        ).join(User, User.id == Account.user_id)
     ).all()
     for account_id, user_id, name, key, deleted_at in rows:
         if key != (None if deleted_at is not None else name_key(name)):
@@ -121,6 +128,7 @@ def owners() -> Iterator[Repaired]:
         rows = db.session.execute(
             select(Account.id, Account.user_id, model.user_id)
             .join(model, model.account_id == Account.id)
+            .join(User, User.id == Account.user_id)
             .where(model.user_id != Account.user_id)
             .distinct()
         ).all()
@@ -148,6 +156,7 @@ def _strange_rates() -> Iterator[Repaired]:
     rows = db.session.execute(
         select(ManualRate.id, ManualRate.user_id, ManualRate.day, ManualRate.rate, Currency.code)
         .join(Currency, Currency.id == ManualRate.currency_id)
+        .join(User, User.id == ManualRate.user_id)
         .where(Currency.user_id.is_not(None), Currency.user_id != ManualRate.user_id)
     ).all()
     for row_id, user_id, day, rate, code in rows:
