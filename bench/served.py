@@ -7,8 +7,10 @@ from flask import Response
 
 from bench.instances import settings
 from total_bankroll.app import create_app
+from total_bankroll.memory import settle
 
 app = create_app(settings(Path(os.environ["BENCH_DATABASE"])))
+settle()  # as wsgi.py does
 
 
 @app.after_request
