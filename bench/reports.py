@@ -32,7 +32,7 @@ PAGES = (
 YEARLY = ("/reports?range=all&by=month", "/reports?range=all&by=quarter")
 """Over ten years these show years: there would be too many rows."""
 DECADE, TIMES = 10, 15
-BUDGETS = {(10, 2): 1.5, (50, 2): 1.5, (50, DECADE): 2}
+BUDGETS = {(10, 2): 1.5, (50, 2): 1.5, (50, DECADE): 1.75}
 """By accounts and years: the budget is of the demo's two years. Over ten, a hundred times the
 entries are seventy times the days on which something happened: see docs/adr/0007."""
 MOST_DIFFERENT = 400  # characters: tokens of forms are made anew
