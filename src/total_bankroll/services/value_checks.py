@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    case,
     func,
     or_,
     select,
@@ -116,7 +117,7 @@ def _doubt(table: Table, column: Column[Any]) -> ColumnElement[bool] | None:
     if (table.name, column.name) in _WORDS:
         return raw.not_in(_WORDS[table.name, column.name])
     if table.name == RecordedChange.__tablename__ and column.name in _TOLD:
-        kind = func.iif(func.json_valid(raw) == 1, func.json_type(raw), "none")
+        kind = case((func.json_valid(raw) == 1, func.json_type(raw)), else_="none")
         return raw.is_not(None) & (kind != "object")
     if isinstance(column.type, Integer | Boolean):
         return func.typeof(raw).not_in(("integer", "null"))
