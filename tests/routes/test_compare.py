@@ -232,9 +232,3 @@ def test_a_past_day_that_stands_for_today_is_the_later_one(signed_in, bankroll):
     page = signed_in.get(f"/compare?on=2026-11-01&{DAYS}")
     assert page.words(".lead").startswith("3 Oct 2026 and 5 Nov 2026")
     assert "on: 2026-11-01" in page.words(".notice")
-
-
-def test_accounts_cannot_be_selected_and_that_is_said(signed_in, bankroll):
-    page = signed_in.get(f"/compare?{DAYS}&kind=site&held=EUR")
-    assert whole(page) == whole(signed_in.get(f"/compare?{DAYS}"))
-    assert "kind: site; held: EUR" in page.words(".notice")

@@ -13,8 +13,6 @@ from total_bankroll.services.moments import EARLIEST
 DAY = timedelta(days=1)
 PATH = "/compare"
 MONTHS_OF_A_YEAR = 12
-UNREAD = ("account", "kind", "held")
-"""What other reports select accounts by: two days are those of all accounts, and say so."""
 PRESETS = {"month": "A month ago", "last-month": "Last month’s end"}
 PRESETS |= {"year-start": "Year’s start", "year": "A year ago"}
 """Days that today is often compared with: that day at its end."""
@@ -92,8 +90,6 @@ def read_compare_query(currencies: Collection[str], today: date) -> CompareQuery
     first, last, on = reader.day("from"), reader.day("to"), reader.day("on")
     if last is not None and on is not None:
         reader.drop("on")
-    for name in UNREAD:
-        reader.choice(name, ())
     last = last or on
     last = today if last is None else _clamped(last, today)
     first = preset_day("month", last) if first is None else _clamped(first, today)
