@@ -109,7 +109,9 @@ def _values(desk: Desk, endpoint: str, name: str) -> st.SearchStrategy[tuple[str
     right: Sequence[str]
     sure = RIGHT
     if name in ("from", "to", "on"):
-        sure = RIGHT if _is_list(endpoint) and name not in LOWER else EITHER
+        is_surely_read = _is_list(endpoint) and name not in LOWER
+        is_second = name == "on" and endpoint.startswith("compare")  # behind `to`
+        sure = RIGHT if is_surely_read and not is_second else EITHER
         right, wrong = DAYS, NO_DAYS
     elif name in ("min", "max"):
         right, wrong, sure = AMOUNTS, NO_AMOUNTS, EITHER if name in LOWER else RIGHT
