@@ -12,6 +12,7 @@ from sqlalchemy import exc
 
 from config import ConfigError, database_url
 from tests.conftest import MakeApp
+from tests.support.tiers import share
 from total_bankroll.cli import connection_told_of
 from total_bankroll.services.health import reason_of
 
@@ -41,9 +42,12 @@ COMMANDS = {
 }
 """Each with what it has to be given."""
 NEED_NONE = {"cache stats"}
+KINDS = ("postgresql", "mysql", "sqlite")
+WITHOUT = [(kind, one) for turn, kind in enumerate(KINDS) for one in share(COMMANDS, turn)]
+"""Every command without one kind of database; `make faults` takes each without all three."""
 
 
-@pytest.fixture(params=["postgresql", "mysql", "sqlite"])
+@pytest.fixture(params=KINDS)
 def lost(request: pytest.FixtureRequest, make_app: MakeApp, tmp_path: Path) -> Flask:
     """An application whose database is not there: nobody listens, or the folder is missing."""
     place = f"me:{WORD}@127.0.0.1:1/x"
@@ -59,7 +63,8 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch, line: str) -> Result:
     return CliRunner().invoke(program, line.split(), input=TYPED)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("lost", "command"), WITHOUT, indirect=["lost"])
 def test_a_command_without_a_database_says_so_in_a_line(
     lost: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, filled_backup: Path, command: str
 ) -> None:
