@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.support.bankroll import D
 from tests.support.rates import statements
@@ -16,7 +16,6 @@ from total_bankroll.services.account_days import rebuild
 from total_bankroll.services.bankroll_service import BankrollService
 from total_bankroll.services.day_totals import signed
 from total_bankroll.services.ledger_checks import ledger
-from total_bankroll.services.outside import _transfers
 from total_bankroll.services.writing import write
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -96,14 +95,3 @@ def test_each_of_them_is_a_flow_while_the_account_is_gone(
     service.restore_site(player, site)
     assert (live_kinds(player), service.get_bankroll_breakdown(player)) == before
     assert list(ledger()) == []
-
-
-def test_reports_read_transfers_out_of_their_index(service: BankrollService, player: int) -> None:
-    a_busy_site(service, player, 6)
-    plan = db.session.execute(
-        text(f"EXPLAIN QUERY PLAN {_transfers()}"),
-        {"user_id": player, "first": "0001-01-01", "kind_1": "", "kind_2": ""},
-    ).all()
-    used = [row.detail for row in plan if "entries" in row.detail]
-    assert len(used) == 2
-    assert all("USING COVERING INDEX ix_entries_transfer_id" in detail for detail in used)
