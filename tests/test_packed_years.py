@@ -117,7 +117,8 @@ def test_days_on_which_changes_cancel_out_stay() -> None:
 def test_places_of_days(many: list[list[Row]], day: int) -> None:
     for found in (Unpacked(packed(many[0])), Together([Unpacked(packed(rows)) for rows in many])):
         on = FIRST + timedelta(days=day)
-        assert until(found, on) == sum(known <= on for known in found.days)
+        for each in (on, *found.days):
+            assert until(found, each) == sum(known <= each for known in found.days)
         places = range(len(found.days))
         assert [day_at(found, place) for place in places] == list(found.days)
         assert found.picked(calendar_of) == list(found.days)

@@ -52,6 +52,24 @@ def test_a_withdrawal_in_a_falling_currency(
     assert found.profit == -219
 
 
+def test_a_selections_transfers_count_from_its_first_day_and_only_while_they_are_there(
+    service: BankrollService, player: int
+) -> None:
+    stars, unibet = (
+        service.add_site(player, name, "EUR", D(100), date=march(1)) for name in ("Stars", "Unibet")
+    )
+    bank = service.add_asset(player, "Bank", "EUR", D(100), date=march(1))
+    service.record_transfer(player, bank, stars, D(30), date=march(5))
+    service.record_transfer(player, stars, unibet, D(10), D(9), march(5))
+    gone = service.record_transfer(player, bank, unibet, D(50), date=march(6))
+    service.delete_transfer(player, gone.transfer_id)
+    sites = service.get_attribution(player, start=march(5), selection=Selection(kind="site")).whole
+    # 30 came from the bank, 1 of 10 was lost on the way; the 50 came and are gone again.
+    assert nonzero(sites) == {"opening": 200, "costs": 1, "moved": 30, "closing": 229}
+    later = service.get_attribution(player, start=march(6), selection=Selection(kind="site")).whole
+    assert nonzero(later) == {"opening": 229, "closing": 229}
+
+
 def test_a_transfer_across_currencies_with_a_spread(
     service: BankrollService, player: int, set_rate: SetRate
 ) -> None:
